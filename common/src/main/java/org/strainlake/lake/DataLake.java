@@ -1,0 +1,10 @@
+package org.strainlake.lake;
+
+/** A data lake: a catalogue and the storages it knows. The seam to the outside; thread-safe. */
+public interface DataLake {
+    /** What the lake knows of its files. */
+    Catalogue catalogue();
+
+    /** Where the bytes are. */
+    Storage storage();
+}

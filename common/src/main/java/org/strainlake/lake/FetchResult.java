@@ -1,0 +1,35 @@
+package org.strainlake.lake;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.strainlake.checksum.Adler32Checksum;
+
+/** What became of one attempt to get a file from a storage. */
+public sealed interface FetchResult {
+    /**
+     * Every byte went to the sink; whether they are the right ones the caller compares.
+     *
+     * @param bytes how many
+     * @param adler32 sum over what was received
+     * @param announced the storage's own digest, where it sends one
+     */
+    record Fetched(long bytes, Adler32Checksum adler32, Optional<Adler32Checksum> announced) implements FetchResult {}
+
+    /** The storage does not show the file: not there yet, or no longer. */
+    record NotVisible() implements FetchResult {}
+
+    /**
+     * Not now; try again, no sooner than {@code pause}. The sink may have seen part of the bytes.
+     *
+     * @param pause shortest wait before the next attempt
+     * @param reason for the operator
+     */
+    record Busy(Duration pause, String reason) implements FetchResult {}
+
+    /**
+     * The storage refuses this reader.
+     *
+     * @param reason for the operator
+     */
+    record Refused(String reason) implements FetchResult {}
+}

@@ -1,0 +1,57 @@
+package org.strainlake.lake;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.strainlake.checksum.Adler32Checksum;
+
+/**
+ * The storages of a lake, addressed by URL. Thread-safe. One call is one attempt: retries belong to the
+ * caller, who sees {@code Busy}.
+ */
+public interface Storage {
+    /**
+     * Puts a file under a name that must not hold other bytes, and asks the storage for size and digest
+     * afterwards: {@code Stored} only if both agree. Never overwrites: a partial file of an earlier
+     * attempt, which the storage shows without a matching size and digest, is deleted first if its size
+     * is smaller than ours and the storage gives no digest; a whole other file is {@code Refused}.
+     */
+    StoreResult put(URI url, Content content, Adler32Checksum adler32);
+
+    /**
+     * What the storage says of the file; empty if it shows none.
+     *
+     * @throws IOException if the storage does not answer, or refuses
+     */
+    Optional<StoredFile> head(URI url) throws IOException;
+
+    /**
+     * Gets a file, or a range of it, into {@code sink}, which stays open.
+     *
+     * @param range part wanted; the whole file if null
+     * @throws IOException only if the sink fails; what the storage does is in the result
+     */
+    FetchResult get(URI url, @Nullable ByteRange range, OutputStream sink) throws IOException;
+
+    /**
+     * Removes a file; one that is not there is removed already.
+     *
+     * @throws IOException if the storage does not answer, or refuses
+     */
+    void delete(URI url) throws IOException;
+
+    /**
+     * Renames a file within one storage, never over another.
+     *
+     * @throws IOException if the storage does not answer, or refuses
+     */
+    void move(URI from, URI to) throws IOException;
+
+    /**
+     * Whether the storage behind {@code url} honours {@code If-None-Match: *}. Probed once for each
+     * storage by writing and deleting a small file beside {@code url}; false while unknown.
+     */
+    boolean honoursConditionalPut(URI url);
+}
