@@ -13,6 +13,9 @@ public interface TokenSource {
      */
     String token(String audience, String scope) throws IOException;
 
-    /** Forgets a token that a server refused, so that the next call asks the issuer. */
-    void invalidate(String audience, String scope);
+    /**
+     * Forgets a token that a server refused, so that the next call asks the issuer. One that has been
+     * renewed since stays: many callers may report the same refused token.
+     */
+    void invalidate(String audience, String scope, String refused);
 }
