@@ -1,0 +1,134 @@
+package org.strainlake.notification.log;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.strainlake.event.EventType;
+import org.strainlake.lake.DataIdentifier;
+
+/** What is in the log, for those who ask by id or by file. It may lag behind the log, never run ahead of it. */
+@Component
+public class EventIndex {
+    private final JdbcTemplate jdbc;
+    private final TransactionTemplate transaction;
+
+    EventIndex(JdbcTemplate jdbc, TransactionTemplate transaction) {
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+    }
+
+    /** Those of the ids that are in the log. */
+    Set<UUID> known(Collection<UUID> ids) {
+        var known = new HashSet<UUID>();
+        jdbc.query(
+                "select id from event where id = any(?)",
+                statement -> statement.setArray(1, statement.getConnection().createArrayOf("uuid", ids.toArray())),
+                row -> {
+                    known.add(row.getObject(1, UUID.class));
+                });
+        return known;
+    }
+
+    /** Enters what the log has taken; entries that are there already stay. */
+    void enter(List<LogEntry> entries) {
+        transaction.executeWithoutResult(status -> jdbc.batchUpdate("""
+                insert into event (id, topic, "offset", type, scope, name, dataset, rse, time, source)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing""", entries, entries.size(), EventIndex::fill));
+    }
+
+    /** The place in the log after the last one that is entered; 0 if none is. */
+    long next(FeedTopic topic) {
+        var last =
+                jdbc.queryForObject("select max(\"offset\") from event where topic = ?", Long.class, topic.toString());
+        return last == null ? 0 : last + 1;
+    }
+
+    /**
+     * Makes the index one of this log: of another log's entries, which Kafka no longer has, none stays, nor
+     * one at or beyond the log's end.
+     */
+    void belongTo(FeedTopic topic, String identity, long end) {
+        transaction.executeWithoutResult(status -> claim(topic, identity, end));
+    }
+
+    private void claim(FeedTopic topic, String identity, long end) {
+        var before = jdbc.queryForList("select identity from log where topic = ?", String.class, topic.toString());
+        if (before.isEmpty()) {
+            jdbc.update("insert into log (topic, identity) values (?, ?)", topic.toString(), identity);
+        } else if (!before.getFirst().equals(identity)) {
+            jdbc.update("delete from event where topic = ?", topic.toString());
+            jdbc.update("update log set identity = ? where topic = ?", identity, topic.toString());
+        } else {
+            jdbc.update("delete from event where topic = ? and \"offset\" >= ?", topic.toString(), end);
+        }
+    }
+
+    /** The names, of those given, for which the log tells that the dataset has the file. */
+    public Set<String> attached(DataIdentifier dataset, Collection<String> names) {
+        var attached = new HashSet<String>();
+        jdbc.query(
+                "select name from event where dataset = ? and type = ? and name = any(?)",
+                statement -> {
+                    statement.setString(1, dataset.toString());
+                    statement.setString(2, EventType.FILE_ATTACHED);
+                    statement.setArray(3, statement.getConnection().createArrayOf("text", names.toArray()));
+                },
+                row -> {
+                    attached.add(row.getString(1));
+                });
+        return attached;
+    }
+
+    /** Where the log tells that a storage holds the file; empty if it does not, or no longer. */
+    public Optional<Place> stored(DataIdentifier dataset, DataIdentifier file) {
+        return jdbc
+                .query(
+                        """
+                        select topic, "offset" from event
+                        where dataset = ? and name = ? and scope = ? and type = ? order by "offset" limit 1""",
+                        (row, number) -> new Place(row.getString(1), row.getLong(2)),
+                        dataset.toString(),
+                        file.name(),
+                        file.scope(),
+                        EventType.CHUNK_STORED)
+                .stream()
+                .findFirst();
+    }
+
+    /**
+     * A place in a log.
+     *
+     * @param topic the log, as {@link FeedTopic#toString} writes it
+     * @param offset place in it
+     */
+    public record Place(String topic, long offset) {}
+
+    private static void fill(PreparedStatement statement, LogEntry entry) throws SQLException {
+        var event = entry.event();
+        var subject = event.subject();
+        statement.setObject(1, UUID.fromString(event.id()));
+        statement.setString(2, entry.topic().toString());
+        statement.setLong(3, entry.offset());
+        statement.setString(4, event.type());
+        statement.setString(5, subject == null ? null : subject.scope());
+        statement.setString(6, subject == null ? null : subject.name());
+        statement.setString(7, text(event.dataset()));
+        statement.setString(8, event.rse());
+        statement.setTimestamp(9, Timestamp.from(event.time()));
+        statement.setString(10, event.source().name());
+    }
+
+    private static @Nullable String text(@Nullable DataIdentifier did) {
+        return did == null ? null : did.toString();
+    }
+}

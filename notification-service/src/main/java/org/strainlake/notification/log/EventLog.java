@@ -1,0 +1,97 @@
+package org.strainlake.notification.log;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+import org.strainlake.event.FeedEvent;
+import org.strainlake.token.ExperimentProperties;
+
+/** All logs. Whoever has an event brings it here; it is written once, however often it is brought. Thread-safe. */
+@Component
+public class EventLog {
+    private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
+
+    private final Map<FeedTopic, TopicLog> logs = new TreeMap<>();
+    private final Counter written;
+    private final Counter repeated;
+
+    EventLog(
+            ExperimentProperties experiments,
+            LogKafka kafka,
+            EventIndex index,
+            Bookkeeper bookkeeper,
+            LogProperties properties,
+            InstantSource clock,
+            MeterRegistry meters) {
+        for (var experiment : experiments.experiments().keySet()) {
+            for (boolean proprietary : new boolean[] {false, true}) {
+                var topic = new FeedTopic(experiment, proprietary);
+                logs.put(topic, new TopicLog(topic, kafka, index, bookkeeper, properties, clock));
+            }
+        }
+        written = Counter.builder("strainlake.events.written")
+                .description("events that were written to the log")
+                .register(meters);
+        repeated = Counter.builder("strainlake.events.repeated")
+                .description("events that came again and were in the log already")
+                .register(meters);
+    }
+
+    /** The logs there are. */
+    public SortedSet<FeedTopic> topics() {
+        return new TreeSet<>(logs.keySet());
+    }
+
+    /**
+     * Writes the events that are not in the log yet, each dataset's in the order given. On return Kafka has
+     * acknowledged them all.
+     *
+     * @throws LogUnavailable if that is not certain; bring them all again
+     * @throws IllegalArgumentException if an event belongs to no experiment that is configured
+     */
+    public void append(List<FeedEvent> events) throws InterruptedException {
+        var byTopic = new LinkedHashMap<FeedTopic, List<FeedEvent>>();
+        for (var event : events) {
+            byTopic.computeIfAbsent(FeedTopic.of(event), topic -> new ArrayList<>())
+                    .add(event);
+        }
+        for (var each : byTopic.entrySet()) {
+            var log = logs.get(each.getKey());
+            if (log == null) {
+                throw new IllegalArgumentException(
+                        "no experiment of " + each.getValue().getFirst());
+            }
+            int fresh = log.append(each.getValue());
+            written.increment(fresh);
+            repeated.increment(each.getValue().size() - fresh);
+        }
+    }
+
+    /** Creates and catches up every log early, so that the first event need not wait for it. */
+    @EventListener(ApplicationReadyEvent.class)
+    void openInBackground() {
+        Thread.ofVirtual().name("log-opener").start(() -> {
+            try {
+                for (var log : logs.values()) {
+                    log.open();
+                }
+            } catch (LogUnavailable e) {
+                LOG.warn("the log opens with the first event: {}", e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+}

@@ -1,0 +1,66 @@
+package org.strainlake.notification.outbound;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.Authentication;
+import org.springframework.stereotype.Component;
+import org.strainlake.event.FeedEvent;
+import org.strainlake.notification.log.FeedTopic;
+import org.strainlake.token.DataAccess;
+import org.strainlake.token.ExperimentProperties;
+
+/** Who may hear what: the one place for all ways out. What a caller may read is {@link DataAccess}'s to say. */
+@Component
+class Audience {
+    private final DataAccess access;
+    private final Map<String, Boolean> hasPublicData;
+
+    Audience(DataAccess access, ExperimentProperties experiments) {
+        this.access = access;
+        this.hasPublicData = experiments.experiments().entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey,
+                        each -> !each.getValue().publicDatasets().isEmpty()));
+    }
+
+    /**
+     * The logs that hold something for the caller.
+     *
+     * @param asked experiments that the caller asks for; empty for whatever there is
+     * @throws AccessDeniedException if one that is asked for, or everything, is closed to the caller; the same for
+     *     an experiment that does not exist
+     */
+    SortedSet<FeedTopic> open(@Nullable Authentication caller, Set<String> asked) {
+        var readable = access.readableExperiments(caller);
+        var topics = new TreeSet<FeedTopic>();
+        for (var experiment : asked.isEmpty() ? hasPublicData.keySet() : asked) {
+            boolean open = Boolean.TRUE.equals(hasPublicData.get(experiment));
+            boolean member = hasPublicData.containsKey(experiment) && readable.contains(experiment);
+            if (open || member) {
+                topics.add(new FeedTopic(experiment, false));
+            }
+            if (member) {
+                topics.add(new FeedTopic(experiment, true));
+            }
+            if (!open && !member && !asked.isEmpty()) {
+                throw new AccessDeniedException("no right to the events of an experiment");
+            }
+        }
+        if (topics.isEmpty()) {
+            throw new AccessDeniedException("no right to any events");
+        }
+        return topics;
+    }
+
+    boolean mayHear(@Nullable Authentication caller, FeedEvent event) {
+        var dataset = event.dataset();
+        var subject = event.subject();
+        return (dataset != null && access.mayRead(caller, dataset))
+                || (subject != null && access.mayRead(caller, subject));
+    }
+}

@@ -1,0 +1,44 @@
+package org.strainlake.notification;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.strainlake.checksum.Adler32Checksum;
+import org.strainlake.checksum.Sha256Checksum;
+import org.strainlake.event.EventType;
+import org.strainlake.event.FeedCodec;
+import org.strainlake.event.FeedEvent;
+import org.strainlake.event.FilePayload;
+
+/** Events of the uploader's, for tests. */
+final class Chunks {
+    private static final Instant CREATED = Instant.parse("2026-11-23T07:09:07.741947123Z");
+    private static final byte[] BYTES = "strain".getBytes(StandardCharsets.UTF_8);
+
+    private Chunks() {}
+
+    /** A chunk of a dataset is stored. */
+    static FeedEvent stored(String dataset, long gps) {
+        return event(EventType.CHUNK_STORED, FeedEvent.Source.ANNOUNCED, dataset, gps);
+    }
+
+    /** It is attached. */
+    static FeedEvent attached(String dataset, long gps) {
+        return event(EventType.FILE_ATTACHED, FeedEvent.Source.ANNOUNCED, dataset, gps);
+    }
+
+    private static FeedEvent event(String type, FeedEvent.Source source, String dataset, long gps) {
+        var payload = new FilePayload(
+                "virgo",
+                "V-" + dataset.substring(2).replaceAll("-.*", "") + "-" + gps + "-1.h5",
+                "virgo",
+                dataset,
+                "CERN-PROMPT",
+                URI.create("http://storage.example/virgo/a0/b1/chunk"),
+                BYTES.length,
+                Adler32Checksum.of(BYTES),
+                Sha256Checksum.of(BYTES),
+                new FilePayload.Chunk("V1-hoft.7K3Q", "V1-hoft", "V1:Hrec_hoft_16384Hz", gps, 1, 4096, CREATED, null));
+        return FeedCodec.ofFile(type, source, CREATED, "virgo", !dataset.startsWith("V-V1_OPEN"), payload, 0, "V1");
+    }
+}
