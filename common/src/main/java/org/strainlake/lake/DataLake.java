@@ -7,4 +7,10 @@ public interface DataLake {
 
     /** Where the bytes are. */
     Storage storage();
+
+    /** The lake of a catalogue and the storages it knows. */
+    static DataLake of(Catalogue catalogue, Storage storage) {
+        record Lake(Catalogue catalogue, Storage storage) implements DataLake {}
+        return new Lake(catalogue, storage);
+    }
 }

@@ -1,0 +1,27 @@
+package org.strainlake.lake.rucio;
+
+import java.io.IOException;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.strainlake.http.OutsideBusy;
+import org.strainlake.lake.Catalogue;
+
+/** Whether Rucio answers a ping. */
+final class RucioHealth implements HealthIndicator {
+    private final Catalogue catalogue;
+
+    RucioHealth(Catalogue catalogue) {
+        this.catalogue = catalogue;
+    }
+
+    @Override
+    public Health health() {
+        try {
+            return Health.up().withDetail("version", catalogue.version()).build();
+        } catch (IOException silent) {
+            return Health.down()
+                    .withDetail("reason", OutsideBusy.reasonOf(silent))
+                    .build();
+        }
+    }
+}

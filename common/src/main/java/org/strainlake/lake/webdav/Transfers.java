@@ -1,0 +1,143 @@
+package org.strainlake.lake.webdav;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.zip.Adler32;
+import org.jspecify.annotations.Nullable;
+import org.strainlake.checksum.Adler32Checksum;
+import org.strainlake.http.Answer;
+import org.strainlake.http.OutsideBusy;
+import org.strainlake.lake.ByteRange;
+import org.strainlake.lake.FetchResult;
+import org.strainlake.lake.webdav.WebDavClient.Call;
+
+/** Gets bytes from a storage in constant memory and sums them on the way. */
+final class Transfers {
+    private static final int BUFFER_BYTES = 64 * 1024;
+    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes\\s+(\\d{1,18})-(\\d{1,18})/(?:\\d+|\\*)");
+
+    private final WebDavClient client;
+    private final StorageProperties settings;
+
+    Transfers(WebDavClient client, StorageProperties settings) {
+        this.client = client;
+        this.settings = settings;
+    }
+
+    /** As {@link org.strainlake.lake.Storage#get}. */
+    FetchResult get(URI url, @Nullable ByteRange range, OutputStream sink) throws IOException {
+        var call = range == null
+                ? client.call("GET", settings.readScope(), "Want-Digest", "adler32")
+                : client.call(
+                        "GET",
+                        settings.readScope(),
+                        "Range",
+                        "bytes=" + range.offset() + "-" + Math.addExact(range.offset(), range.length() - 1));
+        Reached reached;
+        try {
+            reached = client.send(url, call);
+        } catch (IOException failed) {
+            return busy(failed);
+        }
+        // Half-read bodies are dropped with their connection: an answer's own close would read on.
+        try (var body = reached.answer().body()) {
+            return switch (reached.status()) {
+                case 200 -> received(body, range, range == null ? 0 : range.offset(), reached, sink);
+                case 206 -> {
+                    var mismatch = mismatch(reached.answer(), range);
+                    yield mismatch.isPresent()
+                            ? busy(new IOException(mismatch.get()))
+                            : received(body, range, 0, reached, sink);
+                }
+                case 404, 410, 416 -> new FetchResult.NotVisible();
+                case 401, 403 -> {
+                    reached.close();
+                    yield new FetchResult.Refused(refusal(url, call, reached.answer()));
+                }
+                default -> {
+                    reached.close();
+                    yield busy(client.failure(url, call, reached.answer()));
+                }
+            };
+        }
+    }
+
+    /** The sum over all bytes of a file, where the storage gives none; empty if it does not show the file. */
+    Optional<Adler32Checksum> sum(URI url, String scope) throws IOException {
+        var call = client.call("GET", scope);
+        var reached = client.send(url, call);
+        try (var body = reached.answer().body()) {
+            if (reached.status() == 404 || reached.status() == 410) {
+                return Optional.empty();
+            }
+            if (reached.status() != 200) {
+                throw client.failure(url, call, reached.answer());
+            }
+            return Optional.of(Adler32Checksum.of(body));
+        }
+    }
+
+    private FetchResult received(
+            InputStream body, @Nullable ByteRange range, long unwanted, Reached reached, OutputStream sink)
+            throws IOException {
+        var sum = new Adler32();
+        long bytes = 0;
+        long wanted = range == null ? Long.MAX_VALUE : range.length();
+        try {
+            body.skipNBytes(unwanted);
+        } catch (IOException failed) {
+            return busy(failed);
+        }
+        var buffer = new byte[bufferSize(reached.answer())];
+        while (bytes < wanted) {
+            int count;
+            try {
+                count = body.read(buffer, 0, (int) Math.min(buffer.length, wanted - bytes));
+            } catch (IOException failed) {
+                return busy(failed);
+            }
+            if (count < 0) {
+                break;
+            }
+            sum.update(buffer, 0, count);
+            sink.write(buffer, 0, count);
+            bytes += count;
+        }
+        if (reached.status() == 206) {
+            // Nothing is left of the part but its end; seen, it frees the connection.
+            reached.close();
+        }
+        return new FetchResult.Fetched(
+                bytes, Adler32Checksum.of(sum), range == null ? reached.adler32() : Optional.empty());
+    }
+
+    private static int bufferSize(Answer answer) {
+        // One byte more than the body, so that its end is seen, and its connection kept.
+        long bytes = answer.headers().firstValueAsLong("Content-Length").orElse(BUFFER_BYTES);
+        return (int) Math.min(BUFFER_BYTES, Math.max(1024, bytes + 1));
+    }
+
+    private static Optional<String> mismatch(Answer answer, @Nullable ByteRange range) {
+        if (range == null) {
+            return Optional.of("a part was sent where the whole was asked for");
+        }
+        var sent =
+                CONTENT_RANGE.matcher(answer.header("Content-Range").orElse("").strip());
+        boolean isWanted = sent.matches()
+                && Long.parseLong(sent.group(1)) == range.offset()
+                && Long.parseLong(sent.group(2)) < range.offset() + range.length();
+        return isWanted ? Optional.empty() : Optional.of("another part was sent than was asked for");
+    }
+
+    private String refusal(URI url, Call call, Answer answer) {
+        return OutsideBusy.reasonOf(client.failure(url, call, answer));
+    }
+
+    private static FetchResult busy(IOException failed) {
+        return new FetchResult.Busy(OutsideBusy.pauseAfter(failed), OutsideBusy.reasonOf(failed));
+    }
+}
