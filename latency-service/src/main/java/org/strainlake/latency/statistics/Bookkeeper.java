@@ -1,0 +1,111 @@
+package org.strainlake.latency.statistics;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.springframework.stereotype.Component;
+import org.strainlake.latency.store.ChunkLine;
+import org.strainlake.latency.store.EpochNanos;
+import org.strainlake.latency.store.Lines;
+import org.strainlake.latency.store.Plan;
+import org.strainlake.latency.store.Runs;
+
+/** Makes up the book of a run. Lines are read as a stream: memory does not grow with their number. */
+@Component
+public class Bookkeeper {
+    private final Runs runs;
+    private final Lines lines;
+    private final BookProperties settings;
+    private final InstantSource clock;
+
+    Bookkeeper(Runs runs, Lines lines, BookProperties settings, InstantSource clock) {
+        this.runs = runs;
+        this.lines = lines;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** Each follower's page, by name. */
+    public List<FollowerBook> book(Plan plan) {
+        var terms = terms(plan);
+        var pages = new ArrayList<FollowerBook>();
+        for (var follower : followers(plan, terms)) {
+            var tally = new Tally();
+            forEachLine(plan, terms, follower, 0, Long.MAX_VALUE, tally::take);
+            pages.add(new FollowerBook(
+                    follower, tally.book(plan.chunks() != null || plan.closedNanos() != null), tally.legs()));
+        }
+        return pages;
+    }
+
+    /** Whether the follower has a page in the run's book. */
+    public boolean hasPage(Plan plan, String follower) {
+        return followers(plan, terms(plan)).contains(follower);
+    }
+
+    /** Hands over a follower's lines whose GPS start lies in [{@code fromGps}, {@code toGps}), in that order. */
+    public void forEachLine(
+            Plan plan, String follower, long fromGps, long toGps, BiConsumer<ChunkLine, Verdict> reader) {
+        forEachLine(plan, terms(plan), follower, fromGps, toGps, reader);
+    }
+
+    private void forEachLine(
+            Plan plan, Terms terms, String follower, long fromGps, long toGps, BiConsumer<ChunkLine, Verdict> reader) {
+        var judge = new Judge(terms, EpochNanos.of(clock.instant()));
+        Consumer<ChunkLine> judged = line -> reader.accept(line, judge.judge(line));
+        var end = plan.endGps();
+        if (end.isEmpty()) {
+            lines.forEach(plan.run(), follower, fromGps, toGps, judged);
+            return;
+        }
+        var planned = new PlannedLines(
+                firstPlanned(plan, fromGps), Math.min(end.getAsLong(), toGps), plan.chunkSeconds(), judged);
+        lines.forEach(plan.run(), follower, fromGps, toGps, planned);
+        planned.finish();
+    }
+
+    private static long firstPlanned(Plan plan, long fromGps) {
+        long skipped = Math.max(0, Math.ceilDiv(fromGps - plan.firstGps(), (long) plan.chunkSeconds()));
+        return plan.firstGps() + skipped * plan.chunkSeconds();
+    }
+
+    /**
+     * Who is expected to have the run: whoever declared a follow that matches before the run ended, and
+     * whoever has a word to say of its chunks but whose declaration is not here yet.
+     */
+    private Set<String> followers(Plan plan, Terms terms) {
+        var names = new TreeSet<String>();
+        for (var follow : runs.follows(plan.experiment())) {
+            if (matches(follow.datasetPattern(), plan.dataset().toString())
+                    && isBeforeEnd(follow.declaredNanos(), terms)) {
+                names.add(follow.follower());
+            }
+        }
+        runs.followersSeen(plan.run()).stream()
+                .filter(follower -> !runs.isDeclared(follower))
+                .forEach(names::add);
+        return names;
+    }
+
+    private static boolean isBeforeEnd(long declared, Terms terms) {
+        var ended = terms.ended();
+        return ended == null || declared < ended;
+    }
+
+    private Terms terms(Plan plan) {
+        return Terms.of(plan, runs.newest(plan.run()), settings.lossDeadline());
+    }
+
+    static boolean matches(String pattern, String dataset) {
+        var regex = new StringBuilder();
+        for (var part : pattern.splitWithDelimiters("\\*", 0)) {
+            regex.append("*".equals(part) ? ".*" : Pattern.quote(part));
+        }
+        return dataset.matches(regex.toString());
+    }
+}

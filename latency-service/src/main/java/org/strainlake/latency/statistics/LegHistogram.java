@@ -1,0 +1,62 @@
+package org.strainlake.latency.statistics;
+
+import org.HdrHistogram.Histogram;
+import org.strainlake.latency.store.Stamps;
+
+/** Gathers the latencies of a leg in memory that does not grow with their number. Not thread-safe. */
+final class LegHistogram {
+    private static final int SIGNIFICANT_DIGITS = 3;
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private final Leg leg;
+    private final Histogram histogram = new Histogram(SIGNIFICANT_DIGITS);
+    private double sum;
+    private long greatest;
+    private long negative;
+
+    LegHistogram(Leg leg) {
+        this.leg = leg;
+        histogram.setAutoResize(true);
+    }
+
+    /** Takes a chunk that passed the leg; others are left out. */
+    void take(Stamps stamps) {
+        if (stamps.has(leg.from()) && stamps.has(leg.to())) {
+            take(stamps.nanos(leg.to()) - stamps.nanos(leg.from()));
+        }
+    }
+
+    void take(long nanos) {
+        if (nanos < 0) {
+            negative++;
+            return;
+        }
+        histogram.recordValue(nanos);
+        sum += nanos;
+        greatest = Math.max(greatest, nanos);
+    }
+
+    LegSummary summary() {
+        long count = histogram.getTotalCount();
+        return count == 0
+                ? new LegSummary(leg.label(), 0, null, null, null, null, null, negative)
+                : new LegSummary(
+                        leg.label(),
+                        count,
+                        millis(sum / count),
+                        quantile(50),
+                        quantile(90),
+                        quantile(99),
+                        millis((double) greatest),
+                        negative);
+    }
+
+    /** The histogram answers with the upper edge of a bucket, which may lie above all that was recorded. */
+    private double quantile(double percent) {
+        return millis((double) Math.min(histogram.getValueAtPercentile(percent), greatest));
+    }
+
+    private static double millis(double nanos) {
+        return nanos / NANOS_PER_MILLI;
+    }
+}

@@ -1,0 +1,75 @@
+package org.strainlake.latency.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import org.strainlake.journey.JourneyRecord.Failure;
+import org.strainlake.journey.Stage;
+
+/**
+ * Reads what is known of chunks and deliveries, in pages by GPS time: memory does not grow with the book,
+ * and a slow reader holds no connection.
+ */
+@Component
+public class Lines {
+    private static final int PAGE = 1000;
+    private static final String PAGE_OF_LINES = """
+            SELECT c.gps_start, c.did,
+                   c.created, c.created_clock, c.stored, c.stored_clock, c.attached, c.attached_clock,
+                   c.notified, c.notified_clock, c.ended, c.ending, c.ending_reason,
+                   d.fetched, d.fetched_clock, d.verified, d.verified_clock, d.delivered, d.delivered_clock,
+                   d.ended AS d_ended, d.ending AS d_ending, d.ending_reason AS d_ending_reason
+            FROM chunk c LEFT JOIN delivery d
+              ON d.run = c.run AND d.gps_start = c.gps_start AND d.follower = ?
+            WHERE c.run = ? AND c.gps_start >= ? AND c.gps_start < ?
+            ORDER BY c.gps_start LIMIT ?""";
+
+    private static final List<Stage> STAGES = List.of(Stage.values());
+
+    private final JdbcTemplate jdbc;
+
+    Lines(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * Hands over the lines of a run for a follower whose GPS start lies in [{@code fromGps}, {@code toGps}),
+     * in the order of GPS time.
+     */
+    public void forEach(String run, String follower, long fromGps, long toGps, Consumer<ChunkLine> reader) {
+        long next = fromGps;
+        while (next < toGps) {
+            var page = jdbc.query(PAGE_OF_LINES, (row, number) -> line(row), follower, run, next, toGps, PAGE);
+            page.forEach(reader);
+            if (page.size() < PAGE) {
+                return;
+            }
+            next = page.getLast().gpsStart() + 1;
+        }
+    }
+
+    private static ChunkLine line(ResultSet row) throws SQLException {
+        var stamps = new Stamps();
+        for (var stage : STAGES) {
+            var column = Columns.name(stage);
+            long at = row.getLong(column);
+            if (!row.wasNull()) {
+                stamps.take(stage, at, row.getString(column + "_clock"));
+            }
+        }
+        return new ChunkLine(
+                row.getLong("gps_start"), row.getString("did"), stamps, ending(row, ""), ending(row, "d_"));
+    }
+
+    private static @Nullable Ending ending(ResultSet row, String prefix) throws SQLException {
+        long at = row.getLong(prefix + "ended");
+        return row.wasNull()
+                ? null
+                : new Ending(
+                        Failure.valueOf(row.getString(prefix + "ending")), row.getString(prefix + "ending_reason"), at);
+    }
+}

@@ -1,0 +1,63 @@
+package org.strainlake.latency.web;
+
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.Authentication;
+import org.springframework.stereotype.Component;
+import org.strainlake.latency.store.Plan;
+import org.strainlake.latency.store.Runs;
+import org.strainlake.token.DataAccess;
+import org.strainlake.token.DataAccess.Role;
+import org.strainlake.token.ExperimentProperties;
+
+/**
+ * Decides who may know what of a run. A run that is not there is denied like one that may not be known,
+ * except to those from whom no run is kept.
+ */
+@Component
+class BookAccess {
+    private final Runs runs;
+    private final DataAccess access;
+    private final ExperimentProperties experiments;
+
+    BookAccess(Runs runs, DataAccess access, ExperimentProperties experiments) {
+        this.runs = runs;
+        this.access = access;
+        this.experiments = experiments;
+    }
+
+    /** The run, if the caller may see the numbers of its book. */
+    Plan numbersOf(String run, @Nullable Authentication caller) {
+        return find(run, caller, plan -> maySeeNumbers(plan, caller));
+    }
+
+    /** The run, if the caller may see its chunks one by one. */
+    Plan linesOf(String run, @Nullable Authentication caller) {
+        return find(run, caller, plan -> access.mayRead(caller, plan.dataset()));
+    }
+
+    /** The run, if the caller may close its book. */
+    Plan closable(String run, @Nullable Authentication caller) {
+        return find(run, caller, plan -> access.hasRole(caller, plan.experiment(), Role.OPERATOR));
+    }
+
+    /** Whether the caller may see the numbers of the run's book. */
+    boolean maySeeNumbers(Plan plan, @Nullable Authentication caller) {
+        return access.mayRead(caller, plan.dataset()) || access.hasRole(caller, plan.experiment(), Role.OPERATOR);
+    }
+
+    private Plan find(String run, @Nullable Authentication caller, Predicate<Plan> granted) {
+        var plan = runs.find(run);
+        if (plan.isEmpty() && isTrustedEverywhere(caller)) {
+            throw new UnknownRunException(run);
+        }
+        return plan.filter(granted).orElseThrow(() -> new AccessDeniedException("not for this caller"));
+    }
+
+    private boolean isTrustedEverywhere(@Nullable Authentication caller) {
+        return experiments.experiments().keySet().stream()
+                .allMatch(experiment -> access.hasRole(caller, experiment, Role.OPERATOR)
+                        || access.hasRole(caller, experiment, Role.READER));
+    }
+}

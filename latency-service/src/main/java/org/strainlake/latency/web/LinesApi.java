@@ -1,0 +1,109 @@
+package org.strainlake.latency.web;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.security.core.Authentication;
+import org.springframework.util.MimeTypeUtils;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.strainlake.latency.statistics.Bookkeeper;
+
+/** The lines of a book, as a stream: memory does not grow with their number. */
+@RestController
+@Tag(name = "books")
+class LinesApi {
+    private static final int BUFFER = 32 * 1024;
+    private static final MediaType NDJSON = MediaType.parseMediaType(LineWriter.Ndjson.MEDIA_TYPE);
+    private static final MediaType CSV = MediaType.parseMediaType(LineWriter.Csv.MEDIA_TYPE);
+
+    private final BookAccess access;
+    private final Bookkeeper bookkeeper;
+    private final Readers readers;
+
+    LinesApi(BookAccess access, Bookkeeper bookkeeper, Readers readers) {
+        this.access = access;
+        this.bookkeeper = bookkeeper;
+        this.readers = readers;
+    }
+
+    @GetMapping(
+            path = "/v1/books/{run}/lines",
+            produces = {LineWriter.Ndjson.MEDIA_TYPE, LineWriter.Csv.MEDIA_TYPE})
+    @Operation(summary = "A follower's seconds one by one, in the order of GPS time, as JSON lines or CSV")
+    @ApiResponse(
+            responseCode = "200",
+            content = {
+                @Content(mediaType = LineWriter.Ndjson.MEDIA_TYPE, schema = @Schema(implementation = LineView.class)),
+                @Content(mediaType = LineWriter.Csv.MEDIA_TYPE, schema = @Schema(type = "string"))
+            })
+    void lines(
+            @PathVariable String run,
+            @RequestParam String follower,
+            @RequestParam(name = "gps-start", defaultValue = "0") long gpsStart,
+            @RequestParam(name = "gps-end", defaultValue = "" + Long.MAX_VALUE) long gpsEnd,
+            @RequestParam(defaultValue = "false") boolean clocks,
+            @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
+            @Nullable Authentication caller,
+            HttpServletResponse response)
+            throws IOException {
+        var plan = access.linesOf(run, caller);
+        if (gpsEnd <= gpsStart) {
+            throw new EmptyIntervalException(gpsStart, gpsEnd);
+        }
+        if (!bookkeeper.hasPage(plan, follower)) {
+            throw new UnknownFollowerException(run, follower);
+        }
+        readers.read(() -> {
+            var csv = wantsCsv(accept);
+            response.setContentType(csv ? CSV + ";charset=UTF-8;header=present" : NDJSON.toString());
+            var out = new BufferedOutputStream(response.getOutputStream(), BUFFER);
+            LineWriter writer = csv ? new LineWriter.Csv(out, clocks) : new LineWriter.Ndjson(out);
+            writer.begin();
+            try {
+                bookkeeper.forEachLine(plan, follower, gpsStart, gpsEnd, (line, verdict) -> {
+                    try {
+                        writer.write(LineView.of(line, verdict, clocks));
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+            } catch (UncheckedIOException e) {
+                throw Objects.requireNonNull(e.getCause());
+            } catch (DataAccessException e) {
+                if (response.isCommitted()) { // cut the connection: half a book must not look whole
+                    throw new IOException("the lines of " + run + " broke off", e);
+                }
+                response.reset();
+                throw e;
+            }
+            out.flush();
+            return response;
+        });
+    }
+
+    private static boolean wantsCsv(@Nullable String accept) {
+        List<MediaType> wanted = MediaType.parseMediaTypes(accept);
+        MimeTypeUtils.sortBySpecificity(wanted);
+        return wanted.stream()
+                .filter(type -> type.isCompatibleWith(NDJSON) || type.isCompatibleWith(CSV))
+                .findFirst()
+                .filter(type -> !type.isCompatibleWith(NDJSON))
+                .isPresent();
+    }
+}

@@ -1,0 +1,7 @@
+/** Answers over HTTP: books, their closure and their lines, to whoever may know of the run. */
+@ApplicationModule(allowedDependencies = {"store", "statistics"})
+@NullMarked
+package org.strainlake.latency.web;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

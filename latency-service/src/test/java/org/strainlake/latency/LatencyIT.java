@@ -1,0 +1,365 @@
+package org.strainlake.latency;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.strainlake.journey.JourneyRecord;
+import org.strainlake.journey.JourneyRecord.Failure;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class LatencyIT {
+    private static final Instant BEGIN = Instant.parse("2026-11-23T07:09:07.123456789Z");
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    @TempDir
+    static Path directory;
+
+    private static LatencyServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = new LatencyServer(directory);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        server.close();
+    }
+
+    @BeforeEach
+    void oneMinuteIntoTheRun() {
+        FakeSecurity.NOW.set(BEGIN.plusSeconds(60));
+    }
+
+    @Test
+    void recordsInAnyOrderAndTwiceGiveTheSameBook() throws Exception {
+        var straight = records(Journeys.of("STRAIGHT", BEGIN));
+        var shuffled = records(Journeys.of("SHUFFLED", BEGIN));
+        shuffled.addAll(List.copyOf(shuffled));
+        Collections.shuffle(shuffled, new Random(1));
+
+        server.send(straight);
+        for (int i = 0; i < shuffled.size(); i += 7) { // several batches, so that the database folds too
+            server.send(shuffled.subList(i, Math.min(i + 7, shuffled.size())));
+        }
+
+        awaitBooked("STRAIGHT", 19);
+        awaitBooked("SHUFFLED", 19);
+        for (var tag : List.of("STRAIGHT", "SHUFFLED")) {
+            var book = page(tag).path("book");
+            assertThat(book.toString())
+                    .as(tag)
+                    .isEqualTo("{\"expected\":40,\"delivered\":19,\"late\":6,\"lost\":2,\"corrupted\":3,"
+                            + "\"withheld\":3,\"pending\":7,\"closed\":false}");
+        }
+        assertThat(page("SHUFFLED").path("legs")).isEqualTo(page("STRAIGHT").path("legs"));
+        assertThat(lines("SHUFFLED").replace("SHUFFLED", "STRAIGHT")).isEqualTo(lines("STRAIGHT"));
+    }
+
+    @Test
+    void legsAreTakenFromTheStamps() throws Exception {
+        var run = Journeys.of("LEGS", BEGIN);
+        var records = new ArrayList<JourneyRecord>(List.of(run.planned(3L, true, null), run.followed("cnaf-LEGS")));
+        for (long n = 0; n < 3; n++) {
+            Collections.addAll(records, run.stored(n), run.attached(n), run.notified(n));
+        }
+        records.add(run.delivered(0, "cnaf-LEGS", 20));
+        records.add(run.delivered(1, "cnaf-LEGS", 30));
+        records.add(run.delivered(2, "cnaf-LEGS", -4)); // a clock that lags
+
+        server.send(records);
+
+        awaitBooked("LEGS", 3);
+        assertThat(page("LEGS").path("book").path("closed").asBoolean()).isTrue();
+        var legs = page("LEGS").path("legs");
+        assertThat(legs.get(0).toString())
+                .isEqualTo("{\"name\":\"created-stored\",\"count\":3,\"meanMs\":1.0,\"p50Ms\":1.0,\"p90Ms\":1.0,"
+                        + "\"p99Ms\":1.0,\"maxMs\":1.0,\"negative\":0}");
+        assertThat(legs.get(4).toString())
+                .startsWith("{\"name\":\"created-delivered\",\"count\":2,\"meanMs\":25.0,")
+                .endsWith("\"maxMs\":30.0,\"negative\":1}");
+    }
+
+    @Test
+    void absentSecondsAreLostAfterTheDeadlineAndLateWhenTheyTurnUp() throws Exception {
+        var run = Journeys.of("ABSENT", BEGIN);
+        server.send(List.of(
+                run.planned(2L, true, null),
+                run.followed("cnaf-ABSENT"),
+                run.stored(1),
+                run.delivered(1, "cnaf-ABSENT", 9)));
+
+        awaitBooked("ABSENT", 1);
+        assertThat(page("ABSENT").path("book").path("pending").asLong()).isEqualTo(1);
+
+        FakeSecurity.NOW.set(BEGIN.plusSeconds(700));
+        assertThat(page("ABSENT").path("book").path("lost").asLong()).isEqualTo(1);
+        assertThat(page("ABSENT").path("book").path("closed").asBoolean()).isTrue();
+        assertThat(lines("ABSENT"))
+                .startsWith("{\"gpsStart\":1167559920,\"class\":\"lost\",\"reason\":\"absent-at-source\"}\n");
+
+        var turnedUp = Journeys.of("ABSENT", BEGIN.plusSeconds(690));
+        server.send(List.of(turnedUp.stored(0), turnedUp.delivered(0, "cnaf-ABSENT", 9)));
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(
+                                page("ABSENT").path("book").path("late").asLong())
+                        .isEqualTo(1));
+    }
+
+    @Test
+    void closureMakesWhatIsPendingLostAndMayBeAskedTwice() throws Exception {
+        var run = Journeys.of("CLOSURE", BEGIN);
+        server.send(List.of(
+                run.planned(null, true, null),
+                run.followed("cnaf-CLOSURE"),
+                run.stored(0),
+                run.stored(1),
+                run.delivered(0, "cnaf-CLOSURE", 9)));
+        awaitBooked("CLOSURE", 1);
+        assertThat(page("CLOSURE").path("book").path("expected").asLong()).isEqualTo(2);
+        assertThat(page("CLOSURE").path("book").path("pending").asLong()).isEqualTo(1);
+
+        assertThat(server.post("/v1/books/V1-hoft.CLOSURE/closure", "reader").statusCode())
+                .isEqualTo(403);
+        assertThat(server.post("/v1/books/V1-hoft.CLOSURE/closure", null).statusCode())
+                .isEqualTo(401);
+        var closed = server.post("/v1/books/V1-hoft.CLOSURE/closure", "operator");
+        FakeSecurity.NOW.set(BEGIN.plusSeconds(90));
+        var again = server.post("/v1/books/V1-hoft.CLOSURE/closure", "operator");
+
+        assertThat(closed.statusCode()).isEqualTo(200);
+        assertThat(again.body()).isEqualTo(closed.body()).contains("\"closedAt\":\"2026-11-23T07:10:07.123456789Z\"");
+        assertThat(page("CLOSURE").path("book").toString())
+                .isEqualTo("{\"expected\":2,\"delivered\":1,\"late\":0,\"lost\":1,\"corrupted\":0,"
+                        + "\"withheld\":0,\"pending\":0,\"closed\":true}");
+    }
+
+    @Test
+    void whoMayNotKnowOfARunIsToldTheSameWhetherItExists() throws Exception {
+        var run = Journeys.of("SECRET", BEGIN);
+        server.send(
+                List.of(run.planned(1L, true, null), run.followed("cnaf-SECRET"), run.delivered(0, "cnaf-SECRET", 9)));
+        awaitBooked("SECRET", 1);
+
+        for (var path : List.of("", "/lines?follower=cnaf-SECRET")) {
+            var secret = server.get("/v1/books/V1-hoft.SECRET" + path, null);
+            assertThat(secret.statusCode()).isEqualTo(401);
+            assertThat(server.get("/v1/books/V1-hoft.NONE" + path, null).statusCode())
+                    .isEqualTo(401);
+            var forbidden = server.get("/v1/books/V1-hoft.SECRET" + path, "stranger");
+            var unknown = server.get("/v1/books/V1-hoft.NONE" + path, "stranger");
+            assertThat(forbidden.statusCode()).isEqualTo(403);
+            assertThat(unknown.statusCode()).isEqualTo(403);
+            assertThat(unknown.body()).isEqualTo(forbidden.body().replace("SECRET", "NONE"));
+        }
+        assertThat(server.get("/v1/books", "stranger").body()).isEqualTo("{\"books\":[]}");
+        assertThat(server.get("/v1/books", null).body()).isEqualTo("{\"books\":[]}");
+        assertThat(server.get("/v1/books", "reader").body()).contains("V1-hoft.SECRET");
+        assertThat(server.get("/v1/books/V1-hoft.SECRET", "operator").statusCode())
+                .isEqualTo(200);
+        assertThat(server.get("/v1/books/V1-hoft.SECRET/lines?follower=cnaf-SECRET", "operator")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(server.get("/v1/books/V1-hoft.NONE", "reader"))
+                .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(404))
+                .satisfies(answer -> assertThat(answer.body())
+                        .contains("\"type\":\"/problems/run-unknown\"", "\"run\":\"V1-hoft.NONE\""));
+    }
+
+    @Test
+    void csvSaysWhatNdjsonSays() throws Exception {
+        var run = Journeys.of("FORMS", BEGIN);
+        server.send(records(run));
+        awaitBooked("FORMS", 19);
+
+        var path = "/v1/books/V1-hoft.FORMS/lines?follower=cnaf-FORMS";
+        var csv = server.get(path, "reader", "Accept", "text/csv");
+        var json = server.get(path, "reader", "Accept", "application/x-ndjson");
+
+        assertThat(csv.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/csv");
+        assertThat(json.headers().firstValue("Content-Type")).hasValue("application/x-ndjson");
+        assertThat(csv.body().lines().skip(1).toList())
+                .isEqualTo(json.body().lines().map(LatencyIT::asCsv).toList());
+        assertThat(csv.body().lines()).hasSize(41);
+        assertThat(server.get(path + "&gps-start=1167559922&gps-end=1167559925", "reader")
+                        .body()
+                        .lines())
+                .extracting(line -> line.substring(12, 22))
+                .containsExactly("1167559922", "1167559923", "1167559924");
+    }
+
+    @Test
+    void wrongQuestionsAreNamed() throws Exception {
+        var run = Journeys.of("WRONG", BEGIN);
+        server.send(
+                List.of(run.planned(1L, true, null), run.followed("cnaf-WRONG"), run.delivered(0, "cnaf-WRONG", 9)));
+        awaitBooked("WRONG", 1);
+
+        var path = "/v1/books/V1-hoft.WRONG/lines";
+        assertThat(server.get(path + "?follower=nobody", "reader").body()).contains("/problems/follower-unknown");
+        assertThat(server.get(path + "?follower=cnaf-WRONG&gps-start=5&gps-end=5", "reader")
+                        .body())
+                .contains("/problems/interval-empty");
+        assertThat(server.get(path + "?follower=cnaf-WRONG&gps-start=now", "reader")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(server.get(path, "reader").statusCode()).isEqualTo(400);
+        assertThat(server.get("/v1/books?limit=0", "reader").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void warmUpsAreLeftOutOfListsButAnsweredByName() throws Exception {
+        var run = Journeys.of("WARMUP", BEGIN);
+        server.send(
+                List.of(run.planned(1L, false, null), run.followed("cnaf-WARMUP"), run.delivered(0, "cnaf-WARMUP", 9)));
+        awaitBooked("WARMUP", 1);
+
+        assertThat(server.get("/v1/books", "reader").body()).doesNotContain("WARMUP");
+        assertThat(server.get("/v1/books?include-unbooked=true", "reader").body())
+                .contains("WARMUP");
+        assertThat(server.json("/v1/books/V1-hoft.WARMUP", "reader")
+                        .path("booked")
+                        .asBoolean())
+                .isFalse();
+    }
+
+    @Test
+    void whatIsNoJourneyRecordIsPutAsideAndBlocksNothing() throws Exception {
+        var run = Journeys.of("MALFORMED", BEGIN);
+        var jdbc = server.bean(JdbcTemplate.class);
+        server.sendRaw("x", "{\"kind\":\"unheard-of\"}".getBytes(UTF_8));
+        server.sendRaw("x", "null".getBytes(UTF_8));
+        server.sendRaw("x", null);
+        server.send(List.of(
+                run.planned(1L, true, null), run.followed("cnaf-MALFORMED"), run.delivered(0, "cnaf-MALFORMED", 9)));
+
+        awaitBooked("MALFORMED", 1);
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(jdbc.queryForList("SELECT place FROM put_aside", Long.class))
+                        .hasSize(3));
+    }
+
+    @Test
+    void theListIsPaged() throws Exception {
+        for (var tag : List.of("PAGE1", "PAGE2", "PAGE3")) {
+            server.send(List.of(Journeys.of(tag, BEGIN.plusSeconds(30)).planned(1L, true, null)));
+        }
+        await().atMost(LONG)
+                .untilAsserted(() ->
+                        assertThat(server.get("/v1/books", "reader").body()).contains("PAGE1", "PAGE2", "PAGE3"));
+
+        var first = server.json("/v1/books?limit=2", "reader");
+        var second =
+                server.json("/v1/books?limit=1&before=" + first.path("next").asString(), "reader");
+
+        assertThat(runs(first)).containsExactly("V1-hoft.PAGE3", "V1-hoft.PAGE2");
+        assertThat(runs(second)).containsExactly("V1-hoft.PAGE1");
+    }
+
+    @Test
+    void healthSaysHowManyRecordsWait() throws Exception {
+        await().atMost(LONG).untilAsserted(() -> {
+            var health = server.health("journey").path("components").path("journey");
+            assertThat(health.path("status").asString()).isEqualTo("UP");
+            assertThat(health.path("details").path("lag").asLong(-1)).isZero();
+        });
+        assertThat(server.health("kafka").path("status").asString()).isEqualTo("UP");
+        assertThat(server.health("db").path("status").asString()).isEqualTo("UP");
+        assertThat(server.health("liveness").path("status").asString()).isEqualTo("UP");
+        assertThat(server.health("readiness").path("status").asString()).isEqualTo("UP");
+        assertThat(server.get("/v3/api-docs", null).body()).contains("/v1/books/{run}/closure");
+    }
+
+    /** 40 planned: 19 in time, 6 late, 2 refused, 3 corrupted, 3 withheld, 5 absent, 2 on their way. */
+    private static List<JourneyRecord> records(Journeys run) {
+        var follower = "cnaf-" + run.tag();
+        var records = new ArrayList<JourneyRecord>();
+        records.add(run.planned(40L, true, Duration.ofSeconds(5)));
+        records.add(run.followed(follower));
+        for (long n = 0; n < 35; n++) {
+            if (n == 31 || n == 32) {
+                records.add(run.failed(n, null, Failure.LOST, "the name holds \"other\" bytes, refused"));
+                continue;
+            }
+            Collections.addAll(records, run.stored(n), run.attached(n), run.notified(n));
+            if (n < 19) {
+                records.add(run.delivered(n, follower, 20 + n));
+            } else if (n < 25) {
+                records.add(run.delivered(n, follower, 5001));
+            } else if (n < 28) {
+                records.add(run.failed(n, follower, Failure.CORRUPTED, "adler32 differs"));
+            } else if (n < 31) {
+                records.add(run.failed(n, follower, Failure.WITHHELD, "403"));
+            }
+        }
+        return records;
+    }
+
+    private static void awaitBooked(String tag, long delivered) {
+        await().atMost(LONG).untilAsserted(() -> {
+            assertThat(page(tag).path("book").path("delivered").asLong()).isEqualTo(delivered);
+            assertThat(server.health("journey")
+                            .path("components")
+                            .path("journey")
+                            .path("details")
+                            .path("lag")
+                            .asLong(-1))
+                    .isZero();
+        });
+    }
+
+    private static JsonNode page(String tag) throws Exception {
+        return server.json("/v1/books/V1-hoft." + tag, "reader")
+                .path("followers")
+                .path(0);
+    }
+
+    private static String lines(String tag) throws Exception {
+        return server.get("/v1/books/V1-hoft." + tag + "/lines?clocks=true&follower=cnaf-" + tag, "reader")
+                .body();
+    }
+
+    private static List<String> runs(JsonNode list) {
+        return list.path("books")
+                .valueStream()
+                .map(run -> run.path("run").asString())
+                .toList();
+    }
+
+    private static String asCsv(String line) {
+        var json = JsonMapper.shared().readTree(line);
+        return String.join(
+                ",",
+                List.of(
+                                "gpsStart",
+                                "did",
+                                "class",
+                                "created",
+                                "stored",
+                                "attached",
+                                "notified",
+                                "fetched",
+                                "verified",
+                                "delivered",
+                                "reason")
+                        .stream()
+                        .map(member -> json.path(member).asString(""))
+                        .map(value -> value.contains(",") ? '"' + value.replace("\"", "\"\"") + '"' : value)
+                        .toList());
+    }
+}

@@ -1,0 +1,136 @@
+package org.strainlake.latency;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.strainlake.journey.JourneyCodec;
+import org.strainlake.journey.JourneyRecord;
+import org.strainlake.local.KafkaNode;
+import org.strainlake.local.PostgresServer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The service with a real Kafka and a real PostgreSQL, and a client of each side. */
+final class LatencyServer implements AutoCloseable {
+    private static final String TOPIC = "strainlake.journey";
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final KafkaNode kafka;
+    private final PostgresServer postgres;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private ConfigurableApplicationContext service;
+
+    LatencyServer(Path directory) throws Exception {
+        kafka = KafkaNode.start(directory.resolve("kafka"));
+        postgres = PostgresServer.start(directory.resolve("postgres"));
+        postgres.createDatabase("strainlake");
+        try (var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic(TOPIC, 6, (short) 1))).all().get(30, TimeUnit.SECONDS);
+        }
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", 5),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        service = start();
+    }
+
+    private ConfigurableApplicationContext start() {
+        return new SpringApplicationBuilder(LatencyApplication.class, FakeSecurity.class)
+                .run(
+                        "--server.address=127.0.0.1",
+                        "--server.port=0",
+                        "--management.server.address=127.0.0.1",
+                        "--management.server.port=0",
+                        "--spring.datasource.url=" + postgres.jdbcUrl("strainlake") + "?currentSchema=latency",
+                        "--spring.datasource.username=" + postgres.user(),
+                        "--spring.cloud.stream.kafka.binder.brokers=" + kafka.bootstrapServers(),
+                        "--strainlake.experiments.virgo.scopes=virgo");
+    }
+
+    /** Ends the service and starts it again. */
+    void restart() {
+        service.close();
+        service = start();
+    }
+
+    void send(List<? extends JourneyRecord> records) {
+        for (var each : records) {
+            sendRaw(each.key(), JourneyCodec.write(each));
+        }
+        producer.flush();
+    }
+
+    void sendRaw(String key, byte @Nullable [] value) {
+        var _ = producer.send(new ProducerRecord<>(TOPIC, key.getBytes(StandardCharsets.UTF_8), value));
+    }
+
+    HttpResponse<String> get(String path, @Nullable String role, String... headers)
+            throws IOException, InterruptedException {
+        return send(request(path, role, headers).GET().build());
+    }
+
+    HttpResponse<String> post(String path, @Nullable String role) throws IOException, InterruptedException {
+        return send(
+                request(path, role).POST(HttpRequest.BodyPublishers.noBody()).build());
+    }
+
+    JsonNode json(String path, @Nullable String role) throws IOException, InterruptedException {
+        return JSON.readTree(get(path, role).body());
+    }
+
+    /** Of the management port. */
+    JsonNode health(String component) throws IOException, InterruptedException {
+        var uri = URI.create("http://127.0.0.1:" + port("local.management.port") + "/actuator/health/" + component);
+        return JSON.readTree(send(HttpRequest.newBuilder(uri).build()).body());
+    }
+
+    HttpRequest.Builder request(String path, @Nullable String role, String... headers) {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port("local.server.port") + path));
+        if (role != null) {
+            request.header("Authorization", "Bearer " + role);
+        }
+        return headers.length == 0 ? request : request.headers(headers);
+    }
+
+    HttpClient http() {
+        return http;
+    }
+
+    <T> T bean(Class<T> type) {
+        return service.getBean(type);
+    }
+
+    private HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+        return http.send(request, BodyHandlers.ofString());
+    }
+
+    private String port(String name) {
+        return service.getEnvironment().getRequiredProperty(name);
+    }
+
+    @Override
+    public void close() throws IOException {
+        producer.close();
+        service.close();
+        http.close();
+        postgres.close();
+        kafka.close();
+    }
+}
