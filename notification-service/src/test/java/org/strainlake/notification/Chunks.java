@@ -11,19 +11,19 @@ import org.strainlake.event.FeedEvent;
 import org.strainlake.event.FilePayload;
 
 /** Events of the uploader's, for tests. */
-final class Chunks {
+public final class Chunks {
     private static final Instant CREATED = Instant.parse("2026-11-23T07:09:07.741947123Z");
     private static final byte[] BYTES = "strain".getBytes(StandardCharsets.UTF_8);
 
     private Chunks() {}
 
     /** A chunk of a dataset is stored. */
-    static FeedEvent stored(String dataset, long gps) {
+    public static FeedEvent stored(String dataset, long gps) {
         return event(EventType.CHUNK_STORED, FeedEvent.Source.ANNOUNCED, dataset, gps);
     }
 
     /** It is attached. */
-    static FeedEvent attached(String dataset, long gps) {
+    public static FeedEvent attached(String dataset, long gps) {
         return event(EventType.FILE_ATTACHED, FeedEvent.Source.ANNOUNCED, dataset, gps);
     }
 

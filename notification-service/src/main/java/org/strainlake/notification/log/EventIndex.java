@@ -3,10 +3,12 @@ package org.strainlake.notification.log;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -73,45 +75,59 @@ public class EventIndex {
         }
     }
 
-    /** The names, of those given, for which the log tells that the dataset has the file. */
-    public Set<String> attached(DataIdentifier dataset, Collection<String> names) {
-        var attached = new HashSet<String>();
-        jdbc.query(
-                "select name from event where dataset = ? and type = ? and name = any(?)",
-                statement -> {
-                    statement.setString(1, dataset.toString());
-                    statement.setString(2, EventType.FILE_ATTACHED);
-                    statement.setArray(3, statement.getConnection().createArrayOf("text", names.toArray()));
-                },
-                row -> {
-                    attached.add(row.getString(1));
-                });
-        return attached;
+    /** The files, of those given, of which the log tells that the dataset has them. */
+    public Set<DataIdentifier> attached(DataIdentifier dataset, Collection<DataIdentifier> files) {
+        return places(EventType.FILE_ATTACHED, dataset, files).keySet();
     }
 
-    /** Where the log tells that a storage holds the file; empty if it does not, or no longer. */
-    public Optional<Place> stored(DataIdentifier dataset, DataIdentifier file) {
-        return jdbc
-                .query(
-                        """
-                        select topic, "offset" from event
-                        where dataset = ? and name = ? and scope = ? and type = ? order by "offset" limit 1""",
-                        (row, number) -> new Place(row.getString(1), row.getLong(2)),
-                        dataset.toString(),
-                        file.name(),
-                        file.scope(),
-                        EventType.CHUNK_STORED)
-                .stream()
-                .findFirst();
+    /** Where the log tells, of the files given, that a storage holds them. */
+    public Map<DataIdentifier, Place> stored(DataIdentifier dataset, Collection<DataIdentifier> files) {
+        return places(EventType.CHUNK_STORED, dataset, files);
+    }
+
+    /** When the log last told that a dataset was opened again; those without such an event are left out. */
+    public Map<DataIdentifier, Instant> opened(Collection<DataIdentifier> datasets) {
+        var opened = new HashMap<DataIdentifier, Instant>();
+        var names = datasets.stream().map(DataIdentifier::toString).toArray();
+        jdbc.query(
+                "select dataset, max(time) from event where dataset = any(?) and type = 'open' group by dataset",
+                statement -> statement.setArray(1, statement.getConnection().createArrayOf("text", names)),
+                row -> {
+                    opened.put(
+                            DataIdentifier.parse(row.getString(1)),
+                            row.getTimestamp(2).toInstant());
+                });
+        return opened;
+    }
+
+    private Map<DataIdentifier, Place> places(String type, DataIdentifier dataset, Collection<DataIdentifier> files) {
+        var places = new HashMap<DataIdentifier, Place>();
+        var names = files.stream().map(DataIdentifier::name).toArray();
+        jdbc.query(
+                """
+                select scope, name, topic, "offset" from event
+                where dataset = ? and type = ? and name = any(?)""",
+                statement -> {
+                    statement.setString(1, dataset.toString());
+                    statement.setString(2, type);
+                    statement.setArray(3, statement.getConnection().createArrayOf("text", names));
+                },
+                row -> {
+                    places.put(
+                            new DataIdentifier(row.getString(1), row.getString(2)),
+                            new Place(FeedTopic.parse(row.getString(3)), row.getLong(4)));
+                });
+        places.keySet().retainAll(Set.copyOf(files));
+        return places;
     }
 
     /**
      * A place in a log.
      *
-     * @param topic the log, as {@link FeedTopic#toString} writes it
+     * @param topic the log
      * @param offset place in it
      */
-    public record Place(String topic, long offset) {}
+    public record Place(FeedTopic topic, long offset) {}
 
     private static void fill(PreparedStatement statement, LogEntry entry) throws SQLException {
         var event = entry.event();

@@ -9,9 +9,26 @@ import org.strainlake.event.FeedEvent;
  * @param proprietary whether only members may hear of them
  */
 public record FeedTopic(String experiment, boolean proprietary) implements Comparable<FeedTopic> {
+    private static final String PUBLIC = "public";
+    private static final String PROPRIETARY = "proprietary";
+
     /** Where the event belongs. */
     static FeedTopic of(FeedEvent event) {
         return new FeedTopic(event.experiment(), event.proprietary());
+    }
+
+    /**
+     * Reads what {@link #toString} wrote.
+     *
+     * @throws IllegalArgumentException if it has another form
+     */
+    public static FeedTopic parse(String text) {
+        int dot = text.lastIndexOf('.');
+        var visibility = text.substring(dot + 1);
+        if (dot < 1 || !(visibility.equals(PUBLIC) || visibility.equals(PROPRIETARY))) {
+            throw new IllegalArgumentException("not a log: " + text);
+        }
+        return new FeedTopic(text.substring(0, dot), visibility.equals(PROPRIETARY));
     }
 
     /** Its name in Kafka. */
@@ -27,6 +44,6 @@ public record FeedTopic(String experiment, boolean proprietary) implements Compa
     /** Written {@code experiment.public} or {@code experiment.proprietary}. */
     @Override
     public String toString() {
-        return experiment + (proprietary ? ".proprietary" : ".public");
+        return experiment + "." + (proprietary ? PROPRIETARY : PUBLIC);
     }
 }

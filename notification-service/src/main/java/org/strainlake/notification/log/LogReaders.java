@@ -1,10 +1,11 @@
 package org.strainlake.notification.log;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.TreeSet;
 import org.apache.kafka.common.KafkaException;
 import org.springframework.stereotype.Component;
 import org.strainlake.event.FeedEvent;
@@ -38,19 +39,30 @@ public class LogReaders {
     }
 
     /**
-     * The event at one place; empty if the log no longer keeps it.
+     * The events at the places given; those that the log no longer keeps are left out.
      *
      * @throws LogUnavailable if Kafka does not answer
      */
-    public Optional<FeedEvent> read(FeedTopic topic, long offset) throws InterruptedException {
+    public List<FeedEvent> read(FeedTopic topic, Collection<Long> offsets) throws InterruptedException {
+        var wanted = new TreeSet<>(offsets);
+        var found = new ArrayList<FeedEvent>();
         try (var reader = open(List.of(topic))) {
-            reader.seek(topic, offset);
-            return reader.poll(PATIENCE).stream()
-                    .filter(entry -> entry.offset() == offset)
-                    .map(LogEntry::event)
-                    .findFirst();
-        } catch (AgedOut e) {
-            return Optional.empty();
+            wanted.headSet(reader.extent(topic).oldest()).clear();
+            while (!wanted.isEmpty()) {
+                reader.seek(topic, wanted.first());
+                var entries = reader.poll(PATIENCE);
+                entries.stream()
+                        .filter(entry -> wanted.remove(entry.offset()))
+                        .map(LogEntry::event)
+                        .forEach(found::add);
+                wanted.headSet(reader.position(topic)).clear();
+                if (entries.isEmpty()) {
+                    return found;
+                }
+            }
+        } catch (AgedOut e) { // since the extent was asked for: what is left out comes another time
+            return found;
         }
+        return found;
     }
 }

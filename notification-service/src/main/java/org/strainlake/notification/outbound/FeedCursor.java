@@ -17,7 +17,7 @@ import org.strainlake.notification.log.FeedTopic;
  * @param places the place in each log
  */
 public record FeedCursor(NavigableMap<FeedTopic, Place> places) {
-    private static final Pattern FORM = Pattern.compile("([^,=]+)\\.(public|proprietary)=([\\w-]{1,40})@(\\d{1,18})");
+    private static final Pattern FORM = Pattern.compile("([^,=]+)=([\\w-]{1,40})@(\\d{1,18})");
 
     public FeedCursor {
         places = Collections.unmodifiableNavigableMap(new TreeMap<>(places));
@@ -43,9 +43,7 @@ public record FeedCursor(NavigableMap<FeedTopic, Place> places) {
             if (!match.matches()) {
                 throw new IllegalArgumentException("not a cursor of this feed");
             }
-            places.put(
-                    new FeedTopic(match.group(1), match.group(2).equals("proprietary")),
-                    new Place(match.group(3), Long.parseLong(match.group(4))));
+            places.put(FeedTopic.parse(match.group(1)), new Place(match.group(2), Long.parseLong(match.group(3))));
         }
         return new FeedCursor(places);
     }

@@ -1,0 +1,96 @@
+package org.strainlake.notification.inbound;
+
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.Message;
+import java.time.Duration;
+import org.apache.activemq.RedeliveryPolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.activemq.autoconfigure.ActiveMQConnectionFactoryCustomizer;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.jms.health.JmsHealthIndicator;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jms.listener.DefaultMessageListenerContainer;
+import org.springframework.jms.listener.SessionAwareMessageListener;
+import org.springframework.util.backoff.FixedBackOff;
+
+/** Listens to Rucio over ActiveMQ, where one is configured. The service runs without it while it is down. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty("spring.activemq.broker-url")
+class BrokerConfiguration {
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerConfiguration.class);
+    private static final long PAUSE_MILLIS = 2000;
+    private static final long LONGEST_PAUSE_MILLIS = Duration.ofSeconds(30).toMillis();
+
+    @Bean
+    ActiveMQConnectionFactoryCustomizer giveAgainWithoutEnd() {
+        var policy = new RedeliveryPolicy();
+        policy.setMaximumRedeliveries(RedeliveryPolicy.NO_MAXIMUM_REDELIVERIES);
+        policy.setInitialRedeliveryDelay(PAUSE_MILLIS);
+        policy.setUseExponentialBackOff(true);
+        policy.setMaximumRedeliveryDelay(LONGEST_PAUSE_MILLIS);
+        return factory -> factory.setRedeliveryPolicy(policy);
+    }
+
+    @Bean
+    DefaultMessageListenerContainer rucioEvents(
+            ConnectionFactory factory,
+            InboundProperties properties,
+            RucioIntake intake,
+            ApplicationEventPublisher publisher) {
+        return container(
+                factory,
+                properties,
+                properties.events(),
+                "events",
+                (message, session) -> intake.takeEvent(message),
+                publisher);
+    }
+
+    @Bean
+    DefaultMessageListenerContainer rucioTraces(
+            ConnectionFactory factory,
+            InboundProperties properties,
+            RucioIntake intake,
+            ApplicationEventPublisher publisher) {
+        return container(
+                factory,
+                properties,
+                properties.traces(),
+                "traces",
+                (message, session) -> intake.takeTrace(message),
+                publisher);
+    }
+
+    @Bean
+    HealthIndicator activemqHealthIndicator(ConnectionFactory factory) {
+        return new JmsHealthIndicator(factory);
+    }
+
+    private static PatientContainer container(
+            ConnectionFactory factory,
+            InboundProperties properties,
+            String destination,
+            String purpose,
+            SessionAwareMessageListener<Message> listener,
+            ApplicationEventPublisher publisher) {
+        var container = new PatientContainer(publisher);
+        container.setConnectionFactory(factory);
+        container.setDestinationName(destination);
+        container.setMessageListener(listener);
+        container.setSessionTransacted(true);
+        container.setBackOff(new FixedBackOff(PAUSE_MILLIS, FixedBackOff.UNLIMITED_ATTEMPTS));
+        container.setErrorHandler(
+                failure -> LOG.warn("{} gives a message again: {}", destination, String.valueOf(failure)));
+        if (properties.subscription() == InboundProperties.Subscription.DURABLE) {
+            container.setPubSubDomain(true);
+            container.setSubscriptionDurable(true);
+            container.setClientId(properties.clientId() + "-" + purpose);
+            container.setDurableSubscriptionName(purpose);
+        }
+        return container;
+    }
+}

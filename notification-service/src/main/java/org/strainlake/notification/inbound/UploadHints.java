@@ -1,0 +1,72 @@
+package org.strainlake.notification.inbound;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.strainlake.event.FeedCodec;
+import org.strainlake.lake.DataIdentifier;
+import org.strainlake.token.DataAccess;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Notes what clients say of their uploads. Anyone can send a trace, without a token: it is a hint and never
+ * an event, and one that cannot be read is passed over.
+ */
+@Component
+class UploadHints {
+    private static final Logger LOG = LoggerFactory.getLogger(UploadHints.class);
+
+    private final UploadHintRepository hints;
+    private final DataAccess access;
+    private final JsonMapper json;
+    private final InstantSource clock;
+
+    UploadHints(UploadHintRepository hints, DataAccess access, JsonMapper json, InstantSource clock) {
+        this.hints = hints;
+        this.access = access;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    void note(byte[] trace) {
+        try {
+            var tree = json.readTree(trace);
+            var scope = text(tree, "scope");
+            var name = text(tree, "filename");
+            if (!"upload".equals(text(tree, "eventType"))
+                    || scope == null
+                    || name == null
+                    || access.experimentOf(scope) == null) {
+                return;
+            }
+            var id = UUID.fromString(FeedCodec.bodyId(trace));
+            if (!hints.existsById(id)) {
+                hints.save(new UploadHint(
+                        id, new DataIdentifier(scope, name), dataset(tree), text(tree, "remoteSite"), clock.instant()));
+            }
+        } catch (JacksonException | IllegalArgumentException e) {
+            LOG.debug("not a trace of an upload: {}", e.getMessage());
+        }
+    }
+
+    int forget(Instant before) {
+        return hints.deleteReceivedBefore(before);
+    }
+
+    private static @Nullable DataIdentifier dataset(JsonNode trace) {
+        var scope = text(trace, "datasetScope");
+        var name = text(trace, "dataset");
+        return scope == null || name == null ? null : new DataIdentifier(scope, name);
+    }
+
+    private static @Nullable String text(JsonNode tree, String name) {
+        var value = tree.path(name);
+        return value.isString() ? value.stringValue() : null;
+    }
+}

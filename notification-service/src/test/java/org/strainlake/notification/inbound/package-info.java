@@ -1,0 +1,4 @@
+@NullMarked
+package org.strainlake.notification.inbound;
+
+import org.jspecify.annotations.NullMarked;

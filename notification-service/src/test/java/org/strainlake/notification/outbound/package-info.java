@@ -1,0 +1,4 @@
+@NullMarked
+package org.strainlake.notification.outbound;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.strainlake.notification.reconcile;
+
+import org.jspecify.annotations.NullMarked;
