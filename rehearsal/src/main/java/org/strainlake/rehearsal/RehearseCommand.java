@@ -1,0 +1,301 @@
+package org.strainlake.rehearsal;
+
+import java.io.Console;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.DurationStyle;
+import org.strainlake.rehearsal.campaign.Outcome;
+import org.strainlake.rehearsal.campaign.Rehearsal;
+import org.strainlake.rehearsal.campaign.RehearsalOptions;
+import org.strainlake.rehearsal.campaign.Source;
+import org.strainlake.rehearsal.report.ReportWriter;
+import org.strainlake.rehearsal.report.TerminalProgress;
+import org.strainlake.rehearsal.stage.Lacking;
+import org.strainlake.rehearsal.stage.Layout;
+import org.strainlake.rehearsal.stage.Stage;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code ./rehearse}: a dress rehearsal of the whole suite on this machine. */
+@Command(
+        name = "rehearse",
+        description = "Moves strain through the whole suite on this machine and says whether the book closes.",
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        footer = {
+            "",
+            "Exit codes: 0 the book closes with nothing lost, late or corrupted; 1 it does not;",
+            "            2 wrong usage; 3 something the machine lacks, named."
+        })
+public final class RehearseCommand implements Callable<Integer> {
+    private static final int BOOK_DOES_NOT_CLOSE = 1;
+    private static final int MACHINE_LACKS = 3;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by the command line library
+    private CommandLine.Model.CommandSpec spec;
+
+    @ArgGroup
+    private Length length = new Length();
+
+    @Option(
+            names = "--speed",
+            paramLabel = "X|max",
+            defaultValue = "1",
+            converter = Speed.Converter.class,
+            description = "times real time, or as fast as possible (default: ${DEFAULT-VALUE})")
+    @SuppressWarnings("NullAway.Init") // has a default
+    private Speed speed;
+
+    @Option(
+            names = "--source",
+            paramLabel = "FILE.hdf5",
+            description =
+                    "GWOSC HDF5 file to replay; without it strain with the noise shape of O2 Virgo data is generated")
+    private @Nullable Path source;
+
+    @Option(
+            names = "--order",
+            paramLabel = "ORDER",
+            defaultValue = "sequential",
+            description = "sequential, or random: drawn with replacement (default: ${DEFAULT-VALUE})")
+    @SuppressWarnings("NullAway.Init") // has a default
+    private Order order;
+
+    @Option(
+            names = "--gps",
+            paramLabel = "now|keep|START",
+            defaultValue = "now",
+            description =
+                    "GPS time of the first chunk: the present, the source's own, or a GPS second (default: ${DEFAULT-VALUE})")
+    @SuppressWarnings("NullAway.Init") // has a default
+    private String gps;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "seed of random draws and of generated strain (default: ${DEFAULT-VALUE})")
+    private long seed;
+
+    @Option(
+            names = "--wan",
+            paramLabel = "DELAY",
+            defaultValue = "0ms",
+            converter = DelayConverter.class,
+            description = "one-way delay on every hop between sites, such as 25ms (default: none)")
+    @SuppressWarnings("NullAway.Init") // has a default
+    private Duration wan;
+
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            defaultValue = "rehearsal-report",
+            description = "where report.json, report.html and the delivered files go (default: ${DEFAULT-VALUE})")
+    @SuppressWarnings("NullAway.Init") // has a default
+    private Path report;
+
+    @Option(names = "--keep-running", description = "leave everything up after the report until Ctrl-C")
+    private boolean keepRunning;
+
+    @Option(names = "--train", hidden = true, description = "record the caches that shorten later starts")
+    private boolean train;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "show this and exit")
+    @SuppressWarnings("UnusedVariable") // the command line library reads it
+    private boolean help;
+
+    private final PrintStream out;
+
+    private RehearseCommand(PrintStream out) {
+        this.out = out;
+    }
+
+    /** Runs the command and exits with its code. */
+    public static void main(String[] arguments) {
+        var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        var command = new CommandLine(new RehearseCommand(out)).setCaseInsensitiveEnumValuesAllowed(true);
+        System.exit(command.execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        var begun = begun();
+        var options = options();
+        var layout = new Layout(options.report().toAbsolutePath().normalize());
+        try {
+            layout.prepare();
+        } catch (IOException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+        Path strain;
+        try {
+            strain = Source.prepare(options, layout);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+        return rehearse(options, layout, strain, begun);
+    }
+
+    private int rehearse(RehearsalOptions options, Layout layout, Path strain, Instant begun)
+            throws InterruptedException {
+        try (var progress = new TerminalProgress(out, onTerminal());
+                var stage = new Stage(layout, home(), options.wanDelay(), train)) {
+            var ending = Thread.ofPlatform().unstarted(stage::end);
+            Runtime.getRuntime().addShutdownHook(ending);
+            progress.step("starting PostgreSQL, Kafka, the lake and the four services");
+            stage.start(Source.describe(strain), strain);
+            var rehearsal = new Rehearsal(options, strain, stage, layout, progress, InstantSource.system());
+            var outcome = rehearsal.play(begun);
+            progress.step("writing the report");
+            ReportWriter.write(options, outcome, commandLine(), stage.services());
+            tell(options, layout, outcome);
+            if (options.keepRunning()) {
+                stage.hints().forEach(out::println);
+                new CountDownLatch(1).await(); // until Ctrl-C
+            }
+            stage.end();
+            if (outcome.verdict().succeeded()) {
+                Layout.remove(layout.state());
+            }
+            return outcome.verdict().succeeded() ? CommandLine.ExitCode.OK : BOOK_DOES_NOT_CLOSE;
+        } catch (Lacking e) {
+            complain(e.getMessage());
+            return MACHINE_LACKS;
+        } catch (IOException e) {
+            complain(e.getMessage() + "\nThe logs are in " + layout.logs());
+            return BOOK_DOES_NOT_CLOSE;
+        }
+    }
+
+    private RehearsalOptions options() {
+        if (order == Order.RANDOM && "keep".equals(gps)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--order random draws seconds again and again: it cannot keep their GPS times");
+        }
+        if (!gps.matches("now|keep|\\d{1,10}")) {
+            throw new ParameterException(spec.commandLine(), "--gps takes now, keep or a GPS second, not " + gps);
+        }
+        long chunks = length.chunks != null ? length.chunks : length.seconds != null ? length.seconds : 60;
+        if (chunks < 1) {
+            throw new ParameterException(spec.commandLine(), "a rehearsal has at least one chunk, not " + chunks);
+        }
+        return new RehearsalOptions(
+                chunks, speed.times(), source, order == Order.RANDOM, gps, seed, wan, report, keepRunning);
+    }
+
+    private void tell(RehearsalOptions options, Layout layout, Outcome outcome) {
+        out.println();
+        ReportWriter.lines(options, outcome).forEach(out::println);
+        out.println("report    " + layout.root().resolve("report.html"));
+        out.println("files     " + layout.delivered());
+    }
+
+    private static boolean onTerminal() {
+        return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+    }
+
+    private void complain(@Nullable String message) {
+        spec.commandLine().getErr().println("rehearse: " + message);
+        spec.commandLine().getErr().flush();
+    }
+
+    /** When the user pressed return: the script hands it over, so that the start of this Java counts too. */
+    private static Instant begun() {
+        var millis = System.getProperty("strainlake.begun");
+        return millis == null ? InstantSource.system().instant() : Instant.ofEpochMilli(Long.parseLong(millis));
+    }
+
+    private Path home() throws Lacking {
+        var home = System.getProperty("strainlake.home");
+        if (home == null || !Files.isDirectory(Path.of(home))) {
+            throw new Lacking("the built programs; start with ./rehearse, which builds them");
+        }
+        return Path.of(home);
+    }
+
+    private String commandLine() {
+        return "./rehearse "
+                + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+    }
+
+    /** How long the rehearsal is. */
+    private static final class Length {
+        @Option(
+                names = "--seconds",
+                paramLabel = "N",
+                required = true,
+                description = "seconds of strain to move (default: 60)")
+        private @Nullable Long seconds;
+
+        @Option(
+                names = "--chunks",
+                paramLabel = "N",
+                required = true,
+                description = "the same, told in chunks of one second")
+        private @Nullable Long chunks;
+    }
+
+    /** Order of the replayed seconds. */
+    private enum Order {
+        SEQUENTIAL,
+        RANDOM
+    }
+
+    /** Pace of the replay. */
+    private record Speed(OptionalDouble times) {
+        static final class Converter implements ITypeConverter<Speed> {
+            @Override
+            public Speed convert(String value) {
+                if ("max".equals(value)) {
+                    return new Speed(OptionalDouble.empty());
+                }
+                try {
+                    double times = Double.parseDouble(value);
+                    if (times > 0 && times <= 10_000) {
+                        return new Speed(OptionalDouble.of(times));
+                    }
+                } catch (NumberFormatException e) {
+                    // told below
+                }
+                throw new TypeConversionException("'" + value + "' is neither max nor a number from 0 to 10000");
+            }
+        }
+    }
+
+    /** Durations such as {@code 25ms}. */
+    private static final class DelayConverter implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String value) {
+            try {
+                var delay = DurationStyle.SIMPLE.parse(value);
+                if (!delay.isNegative() && delay.compareTo(Duration.ofSeconds(10)) <= 0) {
+                    return delay;
+                }
+            } catch (IllegalArgumentException e) {
+                // told below
+            }
+            throw new TypeConversionException("'" + value + "' is no delay such as 25ms, at most 10s");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package org.strainlake.rehearsal.campaign;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.strainlake.rehearsal.verdict.Book;
+import org.strainlake.rehearsal.verdict.DeliveredFiles;
+import org.strainlake.rehearsal.verdict.Leg;
+import org.strainlake.rehearsal.verdict.Verdict;
+
+/**
+ * How a rehearsal went.
+ *
+ * @param run name of the run in the book
+ * @param begun when the rehearsal was started
+ * @param untilFirstDelivered from the start to the first chunk of the run delivered, warm-up included
+ * @param duration from the first chunk created to the last one delivered
+ * @param lakeKind {@code emulator} or {@code rucio}
+ * @param lakeVersion its version
+ * @param sourceName file name of the strain that was replayed
+ * @param book the conservation law
+ * @param files the delivered directory held against the list
+ * @param legs latency of each leg
+ * @param memory resident memory of each part
+ * @param lines the book's lines, one JSON object each
+ * @param verdict whether it succeeded
+ */
+public record Outcome(
+        String run,
+        Instant begun,
+        Duration untilFirstDelivered,
+        Duration duration,
+        String lakeKind,
+        String lakeVersion,
+        String sourceName,
+        Book book,
+        DeliveredFiles files,
+        List<Leg> legs,
+        List<Memory> memory,
+        Path lines,
+        Verdict verdict) {
+    public Outcome {
+        legs = List.copyOf(legs);
+        memory = List.copyOf(memory);
+    }
+
+    /**
+     * Resident memory of one part.
+     *
+     * @param part its name
+     * @param service whether it is one of the four services
+     * @param rssAfterThousandBytes highest so far when the first thousand chunks were delivered; 0 for shorter runs
+     * @param peakRssBytes highest of all
+     */
+    public record Memory(String part, boolean service, long rssAfterThousandBytes, long peakRssBytes) {
+        /** Growth after the first thousand chunks, in percent; 0 for shorter runs. */
+        public double growthPercent() {
+            return rssAfterThousandBytes == 0
+                    ? 0
+                    : 100.0 * (peakRssBytes - rssAfterThousandBytes) / rssAfterThousandBytes;
+        }
+    }
+}

@@ -1,0 +1,277 @@
+package org.strainlake.rehearsal.campaign;
+
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.strainlake.rehearsal.stage.Lacking;
+import org.strainlake.rehearsal.stage.Layout;
+import org.strainlake.rehearsal.stage.Part;
+import org.strainlake.rehearsal.stage.Stage;
+import org.strainlake.rehearsal.verdict.Book;
+import org.strainlake.rehearsal.verdict.DeliveredFiles;
+import org.strainlake.rehearsal.verdict.Leg;
+import org.strainlake.rehearsal.verdict.Verdict;
+import tools.jackson.databind.JsonNode;
+
+/** The course of one rehearsal on a stage that stands: warm-up, run, waiting for the book, verdict. */
+public final class Rehearsal {
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
+    private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(2);
+    private static final Duration LONGEST_STANDSTILL = Duration.ofMinutes(2);
+    private static final int WARM_UP_CHUNKS = 200;
+    private static final int SETTLED_AFTER_CHUNKS = 1000;
+
+    private final RehearsalOptions options;
+    private final Path source;
+    private final Stage stage;
+    private final Layout layout;
+    private final Progress progress;
+    private final InstantSource clock;
+    private final Api uploader;
+    private final Api downloader;
+    private final Api latency;
+    private final Map<String, Long> settledRss = new LinkedHashMap<>();
+
+    /**
+     * A rehearsal.
+     *
+     * @param source GWOSC HDF5 file to replay
+     */
+    public Rehearsal(
+            RehearsalOptions options, Path source, Stage stage, Layout layout, Progress progress, InstantSource clock)
+            throws IOException {
+        this.options = options;
+        this.source = source;
+        this.stage = stage;
+        this.layout = layout;
+        this.progress = progress;
+        this.clock = clock;
+        var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        var tokens = stage.tokens();
+        this.uploader = new Api(http, stage.url(Stage.UPLOADER), stage.audience(Stage.UPLOADER), tokens);
+        this.downloader = new Api(http, stage.url(Stage.DOWNLOADER), stage.audience(Stage.DOWNLOADER), tokens);
+        this.latency = new Api(http, stage.url(Stage.LATENCY), stage.audience(Stage.LATENCY), tokens);
+    }
+
+    /**
+     * Plays it to its end.
+     *
+     * @param begun when the whole rehearsal was started, building the stage included
+     * @throws IOException if a part stops answering or refuses
+     */
+    public Outcome play(Instant begun) throws IOException, InterruptedException, Lacking {
+        progress.step("warming up");
+        warmUp();
+        progress.step("replaying " + options.chunks() + " s of strain from " + source.getFileName());
+        var replay = start(Stage.STREAM, options.chunks(), true);
+        var firstDelivered = follow(replay);
+        progress.step("closing the book");
+        var run = replay.path("run").asString();
+        var book = close(run);
+        var follower = follower(book);
+        uploader.download("/v1/chunks?run=" + encoded(run), layout.chunks());
+        latency.download("/v1/books/" + encoded(run) + "/lines?follower=" + Stage.FOLLOW, layout.lines());
+        var counts = counts(follower.path("book"));
+        var files = DeliveredFiles.compare(layout.delivered(), layout.chunks());
+        var times = Times.of(layout.lines());
+        return new Outcome(
+                run,
+                begun,
+                Duration.between(begun, times.firstDelivered().orElse(firstDelivered)),
+                times.duration(),
+                "emulator",
+                stage.lakeVersion(),
+                source.getFileName().toString(),
+                counts,
+                files,
+                legs(follower.path("legs")),
+                memory(),
+                layout.lines(),
+                Verdict.of(options.chunks(), counts, files));
+    }
+
+    private void warmUp() throws IOException, InterruptedException, Lacking {
+        var replay = start(Stage.WARM_UP_STREAM, WARM_UP_CHUNKS, false);
+        var path = "/v1/replays/" + replay.path("id").asString();
+        var deadline = clock.instant().plus(LONGEST_WARM_UP);
+        while (delivered(Stage.WARM_UP_FOLLOW) < WARM_UP_CHUNKS || isRunning(uploader.get(path))) {
+            stage.check();
+            if (clock.instant().isAfter(deadline)) {
+                throw new IOException("the warm-up did not end: " + uploader.get(path));
+            }
+            Thread.sleep(BETWEEN_LOOKS);
+        }
+    }
+
+    private JsonNode start(String stream, long chunks, boolean booked) throws IOException, InterruptedException {
+        var order = new LinkedHashMap<String, Object>();
+        order.put("stream", stream);
+        order.put("source", source.toAbsolutePath().toString());
+        order.put("order", booked && options.randomOrder() ? "random" : "sequential");
+        order.put("seed", options.seed());
+        order.put(
+                "speed",
+                booked && options.speed().isPresent() ? (Object) options.speed().getAsDouble() : "max");
+        order.put("gps", booked ? options.gps() : "now");
+        order.put("chunks", chunks);
+        order.put("booked", booked);
+        return uploader.post("/v1/replays", order);
+    }
+
+    private Instant follow(JsonNode replay) throws IOException, InterruptedException, Lacking {
+        var path = "/v1/replays/" + replay.path("id").asString();
+        @Nullable Instant first = null;
+        long last = -1;
+        var standstill = clock.instant();
+        while (true) {
+            stage.check();
+            var state = uploader.get(path);
+            long delivered = delivered(Stage.FOLLOW);
+            var now = clock.instant();
+            if (first == null && delivered > 0) {
+                first = now;
+            }
+            long moved = delivered + state.path("attached").asLong();
+            if (moved != last) {
+                last = moved;
+                standstill = now;
+            }
+            rememberMemory(delivered);
+            progress.delivered(delivered, options.chunks(), detail(state));
+            boolean ended = !isRunning(state);
+            if ((ended && delivered >= options.chunks())
+                    || Duration.between(standstill, now).compareTo(LONGEST_STANDSTILL) > 0) {
+                return first == null ? now : first;
+            }
+            if ("FAILED".equals(state.path("state").asString())) {
+                throw new IOException(
+                        "the replay failed: " + state.path("reason").asString("no reason given"));
+            }
+            Thread.sleep(BETWEEN_LOOKS);
+        }
+    }
+
+    private JsonNode close(String run) throws IOException, InterruptedException, Lacking {
+        var path = "/v1/books/" + encoded(run);
+        var deadline = clock.instant().plus(Duration.ofSeconds(30));
+        while (clock.instant().isBefore(deadline)) {
+            stage.check();
+            var book = latency.get(path);
+            if (isComplete(book)) {
+                return book;
+            }
+            Thread.sleep(BETWEEN_LOOKS);
+        }
+        latency.post(path + "/closure", null);
+        return latency.get(path);
+    }
+
+    private boolean isComplete(JsonNode book) {
+        for (var follower : book.path("followers")) {
+            if (Stage.FOLLOW.equals(follower.path("follower").asString())) {
+                return follower.path("book").path("closed").asBoolean()
+                        && leg(follower, "stored-attached") == options.chunks();
+            }
+        }
+        return false;
+    }
+
+    private static long leg(JsonNode follower, String name) {
+        for (var leg : follower.path("legs")) {
+            if (name.equals(leg.path("name").asString())) {
+                return leg.path("count").asLong();
+            }
+        }
+        return 0;
+    }
+
+    private long delivered(String follow) throws IOException, InterruptedException {
+        return downloader.get("/v1/follows/" + follow).path("delivered").asLong();
+    }
+
+    private static boolean isRunning(JsonNode replay) {
+        return "RUNNING".equals(replay.path("state").asString());
+    }
+
+    private static String detail(JsonNode replay) {
+        return String.format(
+                Locale.ROOT,
+                "stored %d, attached %d",
+                replay.path("stored").asLong(),
+                replay.path("attached").asLong());
+    }
+
+    private static JsonNode follower(JsonNode book) throws IOException {
+        for (var follower : book.path("followers")) {
+            if (Stage.FOLLOW.equals(follower.path("follower").asString())) {
+                return follower;
+            }
+        }
+        throw new IOException("the book knows no follower " + Stage.FOLLOW + ": " + book);
+    }
+
+    private static Book counts(JsonNode book) {
+        return new Book(
+                book.path("expected").asLong(),
+                book.path("delivered").asLong(),
+                book.path("late").asLong(),
+                book.path("lost").asLong(),
+                book.path("corrupted").asLong(),
+                book.path("withheld").asLong(),
+                book.path("pending").asLong(),
+                book.path("closed").asBoolean());
+    }
+
+    private static List<Leg> legs(JsonNode legs) {
+        var all = new ArrayList<Leg>();
+        for (var leg : legs) {
+            all.add(new Leg(
+                    leg.path("name").asString(),
+                    leg.path("count").asLong(),
+                    leg.path("meanMs").asDouble(),
+                    leg.path("p50Ms").asDouble(),
+                    leg.path("p90Ms").asDouble(),
+                    leg.path("p99Ms").asDouble(),
+                    leg.path("maxMs").asDouble(),
+                    leg.path("negative").asLong()));
+        }
+        return all;
+    }
+
+    private void rememberMemory(long delivered) {
+        for (var part : stage.parts()) {
+            part.rssBytes();
+            if (delivered >= SETTLED_AFTER_CHUNKS) {
+                settledRss.putIfAbsent(part.name(), part.peakRssBytes());
+            }
+        }
+    }
+
+    private List<Outcome.Memory> memory() {
+        var memory = new ArrayList<Outcome.Memory>();
+        for (Part part : stage.parts()) {
+            part.rssBytes();
+            memory.add(new Outcome.Memory(
+                    part.name(),
+                    Stage.SERVICES.contains(part.name()),
+                    options.chunks() > SETTLED_AFTER_CHUNKS ? settledRss.getOrDefault(part.name(), 0L) : 0,
+                    part.peakRssBytes()));
+        }
+        return memory;
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

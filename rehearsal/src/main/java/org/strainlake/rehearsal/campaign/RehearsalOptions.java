@@ -1,0 +1,39 @@
+package org.strainlake.rehearsal.campaign;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a rehearsal plays.
+ *
+ * @param chunks how many chunks of one second
+ * @param speed times real time; empty for as fast as possible
+ * @param source GWOSC HDF5 file to replay; null to generate one
+ * @param randomOrder whether chunks are drawn randomly, with replacement
+ * @param gps {@code now}, {@code keep} or a GPS second
+ * @param seed seed of random draws and of generated strain
+ * @param wanDelay one-way delay between two sites; zero for none
+ * @param report directory for everything that the rehearsal leaves
+ * @param keepRunning whether the parts stay up after the report
+ */
+public record RehearsalOptions(
+        long chunks,
+        OptionalDouble speed,
+        @Nullable Path source,
+        boolean randomOrder,
+        String gps,
+        long seed,
+        Duration wanDelay,
+        Path report,
+        boolean keepRunning) {
+
+    /** How long the run takes if nothing holds it up; empty at full speed. */
+    public OptionalLong plannedMillis() {
+        return speed.isPresent()
+                ? OptionalLong.of(Math.round(chunks * 1000 / speed.getAsDouble()))
+                : OptionalLong.empty();
+    }
+}

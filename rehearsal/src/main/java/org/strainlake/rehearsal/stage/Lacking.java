@@ -1,0 +1,19 @@
+package org.strainlake.rehearsal.stage;
+
+import java.io.Serial;
+
+/** This machine lacks something that a rehearsal needs; the message names it. */
+public final class Lacking extends Exception {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    /** What is lacking, and what to do about it. */
+    public Lacking(String message) {
+        super(message);
+    }
+
+    /** What is lacking, and what to do about it. */
+    public Lacking(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

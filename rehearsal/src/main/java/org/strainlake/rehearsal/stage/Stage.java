@@ -1,0 +1,274 @@
+package org.strainlake.rehearsal.stage;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.strainlake.local.PostgresServer;
+import org.strainlake.token.TokenSource;
+
+/**
+ * Everything that a rehearsal plays on: PostgreSQL, Kafka, the stand-in lake and the four services, each a
+ * process of its own on free loopback ports. Closing it ends them all; that may be called at any time, from
+ * any thread, more than once.
+ */
+public final class Stage implements AutoCloseable {
+    /** Name of the uploader. */
+    public static final String UPLOADER = "uploader-service";
+
+    /** Name of the notification service. */
+    public static final String NOTIFICATION = "notification-service";
+
+    /** Name of the downloader. */
+    public static final String DOWNLOADER = "downloader-service";
+
+    /** Name of the latency service. */
+    public static final String LATENCY = "latency-service";
+
+    /** The four services. */
+    public static final List<String> SERVICES = List.of(UPLOADER, NOTIFICATION, DOWNLOADER, LATENCY);
+
+    /** Stream that is replayed and booked. */
+    public static final String STREAM = StageSettings.STREAM;
+
+    /** Stream that warms the services up; nobody books it. */
+    public static final String WARM_UP_STREAM = StageSettings.WARM_UP_STREAM;
+
+    /** Follow that receives the stream. */
+    public static final String FOLLOW = StageSettings.FOLLOW;
+
+    /** Follow that receives the warm-up. */
+    public static final String WARM_UP_FOLLOW = StageSettings.WARM_UP_FOLLOW;
+
+    private static final String EMULATOR = "lake-emulator";
+    private static final Duration LONGEST_START = Duration.ofMinutes(2);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Layout layout;
+    private final Path home;
+    private final Distance distance;
+    private final boolean training;
+    private final List<Part> parts = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final RunningParts running;
+    private @Nullable PostgresServer postgres;
+    private @Nullable StageSettings settings;
+
+    /**
+     * A stage, empty yet.
+     *
+     * @param home directory with one folder a program, made by {@code ./rehearse}
+     * @param wanDelay one-way delay between two sites
+     * @param training whether to record start-up caches
+     */
+    public Stage(Layout layout, Path home, Duration wanDelay, boolean training) throws IOException {
+        this.layout = layout;
+        this.home = home;
+        this.training = training;
+        this.distance = new Distance(wanDelay, layout.state());
+        this.running = new RunningParts(Path.of(System.getProperty(
+                "strainlake.parts", layout.state().resolve("parts").toString())));
+    }
+
+    /**
+     * Starts every part and waits until all are ready.
+     *
+     * @param strain what the streams carry
+     * @param source file that will be replayed
+     * @throws Lacking if the machine lacks something
+     * @throws IOException if a part ends or does not get ready
+     */
+    public void start(StrainShape strain, Path source) throws IOException, Lacking, InterruptedException {
+        var made = StageSettings.make(layout, distance.lakeHost(), strain, source);
+        settings = made;
+        for (int port : made.lakePorts()) {
+            distance.open(port);
+        }
+        var launcher = new JavaLauncher(home, layout.logs(), running, training, parts);
+        var lakeHosts = distance.hosts(Site.LAKE);
+        var kafka = launcher.start(
+                "kafka",
+                "rehearsal",
+                "256m",
+                lakeHosts,
+                "org.strainlake.local.KafkaNode",
+                List.of(
+                        layout.state().resolve("kafka").toString(),
+                        Integer.toString(made.kafkaPort()),
+                        distance.lakeHost()));
+        launcher.start(EMULATOR, EMULATOR, "256m", lakeHosts, null, made.arguments(EMULATOR));
+        startPostgres();
+        for (var service : SERVICES) {
+            var site = switch (service) {
+                case UPLOADER -> Site.DETECTOR;
+                case DOWNLOADER -> Site.ANALYSIS;
+                default -> Site.LAKE;
+            };
+            launcher.start(service, service, "192m", distance.hosts(site), null, made.arguments(service));
+        }
+        for (var service : SERVICES) {
+            awaitReady(service);
+        }
+        if (!kafka.isAlive()) {
+            throw new IOException("kafka ended, see " + kafka.log());
+        }
+    }
+
+    /** Every part that was started, the four services among them. */
+    public List<Part> parts() {
+        return List.copyOf(parts);
+    }
+
+    /** Where a service answers. */
+    public URI url(String service) {
+        return made().url(service);
+    }
+
+    /** The audience that a token for the service must name. */
+    public String audience(String service) {
+        return StageSettings.audience(service);
+    }
+
+    /** Tokens for the rehearsal itself. */
+    public TokenSource tokens() throws IOException {
+        return made().tokens("rehearsal");
+    }
+
+    /** Version of the lake. */
+    public String lakeVersion() {
+        return String.valueOf(Stage.class.getPackage().getImplementationVersion());
+    }
+
+    /** Name and addresses of each service. */
+    public List<Map<String, String>> services() {
+        var services = new ArrayList<Map<String, String>>();
+        for (var service : SERVICES) {
+            var row = new LinkedHashMap<String, String>();
+            row.put("name", service);
+            row.put("url", made().url(service).toString());
+            row.put("managementUrl", made().managementUrl(service).toString());
+            services.add(row);
+        }
+        return services;
+    }
+
+    /** Lines for a person who wants to look around: addresses, and how to get a token for each role. */
+    public List<String> hints() throws IOException {
+        return made().hints();
+    }
+
+    /**
+     * Looks whether all parts run.
+     *
+     * @throws IOException naming the one that does not
+     */
+    public void check() throws IOException {
+        for (var part : parts) {
+            if (!part.isAlive()) {
+                throw new IOException(part.name() + " ended unexpectedly, see " + part.log());
+            }
+        }
+    }
+
+    /** Ends every part, the services first. */
+    public void end() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        var ending = new ArrayList<Thread>();
+        for (var service : parts) {
+            if (SERVICES.contains(service.name())) {
+                ending.add(Thread.ofVirtual().start(() -> service.end(PATIENCE)));
+            }
+        }
+        join(ending);
+        ending.clear();
+        for (var part : parts) {
+            if (!SERVICES.contains(part.name()) && !"postgresql".equals(part.name())) {
+                ending.add(Thread.ofVirtual().start(() -> part.end(PATIENCE)));
+            }
+        }
+        join(ending);
+        try {
+            if (postgres != null) {
+                postgres.close();
+            }
+            distance.close();
+            running.clear();
+        } catch (IOException e) {
+            System.err.println("rehearse: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        end();
+    }
+
+    private void startPostgres() throws IOException {
+        var server = PostgresServer.start(layout.state().resolve("postgresql"));
+        postgres = server;
+        running.add(server.pid(), "postgresql");
+        parts.add(new Part(
+                "postgresql",
+                ProcessHandle.of(server.pid())
+                        .orElseThrow(() -> new IOException("postgresql ended as soon as it was started")),
+                layout.logs()));
+        server.createDatabase("strainlake");
+        made().writeServices(server.jdbcUrl("strainlake"), server.user());
+    }
+
+    private void awaitReady(String service) throws IOException, InterruptedException {
+        var address = made().managementUrl(service).resolve("/actuator/health/readiness");
+        var request = HttpRequest.newBuilder(address)
+                .timeout(Duration.ofSeconds(5))
+                .GET()
+                .build();
+        long deadline = System.nanoTime() + LONGEST_START.toNanos();
+        String last = "no answer";
+        while (System.nanoTime() < deadline) {
+            check();
+            try {
+                var response = http.send(request, HttpResponse.BodyHandlers.ofString());
+                if (response.statusCode() == 200) {
+                    return;
+                }
+                last = response.body();
+            } catch (java.net.ConnectException e) {
+                last = "it does not listen yet";
+            }
+            Thread.sleep(BETWEEN_LOOKS);
+        }
+        throw new IOException(service + " did not get ready within " + LONGEST_START.toSeconds() + " s: " + last);
+    }
+
+    private StageSettings made() {
+        if (settings == null) {
+            throw new IllegalStateException("the stage is not started");
+        }
+        return settings;
+    }
+
+    private static void join(List<Thread> threads) {
+        for (var thread : threads) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package org.strainlake.rehearsal.verdict;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Whether a rehearsal succeeded.
+ *
+ * @param complaints what is wrong, each a sentence; empty if nothing is
+ */
+public record Verdict(List<String> complaints) {
+    public Verdict {
+        complaints = List.copyOf(complaints);
+    }
+
+    /**
+     * Judges a book and the files that it speaks of.
+     *
+     * @param planned chunks that the rehearsal asked for
+     * @param book what the book says
+     * @param files what lies in the delivered directory, compared with the uploader's list
+     */
+    public static Verdict of(long planned, Book book, DeliveredFiles files) {
+        var complaints = new ArrayList<String>();
+        if (!book.balances()) {
+            complaints.add("the book does not balance: " + book);
+        }
+        if (book.expected() != planned) {
+            complaints.add("the book expects " + book.expected() + " chunks, " + planned + " were planned");
+        }
+        if (!book.closed()) {
+            complaints.add("the book is still open: " + book.pending() + " chunks are pending");
+        }
+        count(complaints, book.lost(), "lost");
+        count(complaints, book.late(), "late");
+        count(complaints, book.corrupted(), "corrupted");
+        count(complaints, book.withheld(), "withheld from the follower");
+        if (book.delivered() + book.late() != files.good()) {
+            complaints.add("the book says " + (book.delivered() + book.late())
+                    + " chunks were delivered, the directory holds " + files.good());
+        }
+        count(complaints, files.missing(), "missing in the delivered directory");
+        count(complaints, files.different(), "different from what was uploaded");
+        count(complaints, files.strange(), "in the delivered directory that nobody uploaded");
+        return new Verdict(complaints);
+    }
+
+    /** Whether nothing is wrong. */
+    public boolean succeeded() {
+        return complaints.isEmpty();
+    }
+
+    private static void count(List<String> complaints, long count, String what) {
+        if (count > 0) {
+            complaints.add(count + (count == 1 ? " chunk is " : " chunks are ") + what);
+        }
+    }
+}
