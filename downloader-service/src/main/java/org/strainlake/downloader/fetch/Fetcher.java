@@ -1,0 +1,156 @@
+package org.strainlake.downloader.fetch;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.strainlake.downloader.deliver.DirectorySink;
+import org.strainlake.downloader.deliver.SinkTrouble;
+import org.strainlake.downloader.deliver.Sinks;
+import org.strainlake.downloader.ledger.Entry;
+import org.strainlake.downloader.ledger.Wanted;
+import org.strainlake.downloader.verify.SummingStream;
+import org.strainlake.downloader.verify.Sums;
+import org.strainlake.downloader.verify.Verdict;
+import org.strainlake.lake.Catalogue;
+import org.strainlake.lake.DataLake;
+import org.strainlake.lake.FetchResult;
+import org.strainlake.lake.Storage;
+
+/** Makes one attempt to deliver a chunk. The storages stand behind a circuit breaker each, in the lake's own client. Thread-safe. */
+@Component
+class Fetcher {
+    private static final Set<String> READABLE = Set.of("http", "https", "dav", "davs");
+    private static final Duration CATALOGUE_PAUSE = Duration.ofSeconds(1);
+
+    private final Storage storage;
+    private final Catalogue catalogue;
+    private final Sinks sinks;
+    private final InstantSource clock;
+
+    Fetcher(DataLake lake, Sinks sinks, InstantSource clock) {
+        this.storage = lake.storage();
+        this.catalogue = lake.catalogue();
+        this.sinks = sinks;
+        this.clock = clock;
+    }
+
+    /**
+     * Fetches, verifies and delivers, from the address in the event or, if that has failed before, from any
+     * that the catalogue knows.
+     */
+    Attempt attempt(Wanted wanted, History history) {
+        var all = sinks.of(wanted.key().follow());
+        if (all.isEmpty()) {
+            return new Attempt.Unwanted();
+        }
+        try {
+            var missing = new ArrayList<DirectorySink>();
+            for (var sink : all) {
+                if (!sink.holds(wanted.key().did(), wanted.expectation())) {
+                    missing.add(sink);
+                }
+            }
+            return missing.isEmpty() ? there(wanted, all.getFirst()) : fetch(wanted, history, missing);
+        } catch (SinkTrouble e) {
+            return new Attempt.Stuck(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            return new Attempt.Busy(CATALOGUE_PAUSE, "the catalogue does not say where it is: " + e.getMessage());
+        }
+    }
+
+    private Attempt fetch(Wanted wanted, History history, List<DirectorySink> missing) throws IOException {
+        Attempt worst = new Attempt.NotVisible();
+        for (var address : addresses(wanted, history)) {
+            var attempt = fetch(wanted, address, missing);
+            if (attempt instanceof Attempt.Delivered || attempt instanceof Attempt.Stuck) {
+                return attempt;
+            }
+            worst = weight(attempt) > weight(worst) ? attempt : worst;
+        }
+        return worst;
+    }
+
+    private Attempt fetch(Wanted wanted, URI address, List<DirectorySink> missing) {
+        try (var fanOut = new FanOut(missing, wanted.key().did())) {
+            var summing = new SummingStream(fanOut);
+            return switch (storage.get(address, null, summing)) {
+                case FetchResult.Fetched ignored -> deliver(wanted, address, summing, fanOut);
+                case FetchResult.NotVisible() -> new Attempt.NotVisible();
+                case FetchResult.Busy(var pause, var reason) -> new Attempt.Busy(pause, reason);
+                case FetchResult.Refused(var reason) -> new Attempt.Refused(reason);
+            };
+        } catch (IOException e) { // by the storage's contract the sink's
+            return new Attempt.Stuck(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Attempt deliver(Wanted wanted, URI address, SummingStream summing, FanOut fanOut) throws SinkTrouble {
+        var fetched = clock.instant();
+        return switch (wanted.expectation().judge(summing.sums())) {
+            case Verdict.Differs(var reason) ->
+                new Attempt.Differs(Set.of(address), reason + " from " + address.getRawAuthority());
+            case Verdict.Intact(var sums) -> {
+                var verified = clock.instant();
+                fanOut.commit();
+                var delivered = clock.instant();
+                fanOut.settle();
+                yield new Attempt.Delivered(new Entry.Delivered(fetched, verified, delivered, sums));
+            }
+        };
+    }
+
+    /** An earlier run delivered it and ended before it was booked. */
+    private Attempt there(Wanted wanted, DirectorySink sink) throws IOException {
+        try (var bytes =
+                java.nio.file.Files.newInputStream(sink.path(wanted.key().did()))) {
+            var sums = Sums.of(bytes);
+            var now = clock.instant();
+            return new Attempt.Delivered(new Entry.Delivered(now, now, now, sums));
+        }
+    }
+
+    /** Those that brought other bytes come last: there may be no others. */
+    private List<URI> addresses(Wanted wanted, History history) throws IOException {
+        var announced = readable(wanted.url());
+        if (announced != null && !history.asksCatalogue()) {
+            return List.of(announced);
+        }
+        var found = new LinkedHashSet<URI>();
+        if (announced != null) {
+            found.add(announced);
+        }
+        catalogue.replicas(
+                List.of(wanted.key().did()),
+                replica -> replica.addresses().stream()
+                        .map(address -> readable(address.url()))
+                        .filter(java.util.Objects::nonNull)
+                        .forEach(found::add));
+        var ordered = new ArrayList<>(found);
+        ordered.sort(java.util.Comparator.comparing(history.bad()::contains));
+        return ordered;
+    }
+
+    private static @Nullable URI readable(@Nullable URI url) {
+        return url != null && url.getScheme() != null && READABLE.contains(url.getScheme()) ? url : null;
+    }
+
+    /** Of several addresses that failed, the one that counts: what may pass before what may not. */
+    private static int weight(Attempt attempt) {
+        return switch (attempt) {
+            case Attempt.NotVisible ignored -> 0;
+            case Attempt.Refused ignored -> 1;
+            case Attempt.Differs ignored -> 2;
+            case Attempt.Busy ignored -> 3;
+            case Attempt.Unwanted ignored -> 4;
+            case Attempt.Stuck ignored -> 5;
+            case Attempt.Delivered ignored -> 6;
+        };
+    }
+}

@@ -1,0 +1,202 @@
+package org.strainlake.downloader.fetch;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+import org.strainlake.downloader.follow.FollowChange;
+import org.strainlake.downloader.follow.Follows;
+import org.strainlake.downloader.ledger.ChunkKey;
+import org.strainlake.downloader.ledger.ChunkState;
+import org.strainlake.downloader.ledger.Entry;
+import org.strainlake.downloader.ledger.Wanted;
+import org.strainlake.downloader.verify.Expectation;
+import org.strainlake.event.FilePayload;
+
+/**
+ * The fast path. A chunk that is new is fetched at once, several at a time; what is delivered is booked after
+ * it, in one commit a batch. What fails, or takes longer than patience allows, is booked as pending and goes
+ * on with {@link PendingWork}. For one thread at a time.
+ */
+@Component
+class Intake implements DisposableBean {
+    /** However many chunks of a batch are slow, it ends well before Kafka takes its consumer for dead. */
+    private static final Duration LONGEST_BATCH = Duration.ofSeconds(60);
+
+    private final Follows follows;
+    private final Booking booking;
+    private final Fetcher fetcher;
+    private final RetryPolicy policy;
+    private final PendingWork pending;
+    private final RecentKeys recent;
+    private final InstantSource clock;
+    private final Duration patience;
+    private final Slots slots;
+
+    Intake(
+            Follows follows,
+            Booking booking,
+            Fetcher fetcher,
+            RetryPolicy policy,
+            PendingWork pending,
+            RecentKeys recent,
+            InstantSource clock,
+            FetchProperties properties) {
+        this.follows = follows;
+        this.booking = booking;
+        this.fetcher = fetcher;
+        this.policy = policy;
+        this.pending = pending;
+        this.recent = recent;
+        this.clock = clock;
+        this.patience = properties.patience();
+        this.slots = new Slots(properties.maxInFlight(), "fetch-");
+    }
+
+    /** Returns when each chunk of these events is delivered or durably pending. */
+    void take(List<Notice> notices) throws InterruptedException {
+        var fresh = fresh(notices);
+        if (fresh.isEmpty()) {
+            return;
+        }
+        var jobs = start(fresh);
+        var ends = await(jobs);
+        booking.book(ends.stream()
+                .filter(end -> end.outcome() != null)
+                .map(End::entry)
+                .toList());
+        ends.forEach(this::handOver);
+    }
+
+    @EventListener
+    void on(FollowChange.Removed removed) {
+        recent.forget(removed.follow().name());
+    }
+
+    @Override
+    public void destroy() {
+        slots.close();
+    }
+
+    private List<Job> fresh(List<Notice> notices) {
+        var wanted = new LinkedHashMap<ChunkKey, Wanted>();
+        for (var notice : notices) {
+            for (var follow : follows.all()) {
+                if (follow.wants(notice.experiment(), notice.payload().datasetDid(), notice.logged())) {
+                    var key = new ChunkKey(follow.name(), notice.payload().did());
+                    if (!recent.contains(key)) {
+                        wanted.computeIfAbsent(key, absent -> wanted(absent, notice.payload()));
+                    }
+                }
+            }
+        }
+        if (wanted.isEmpty()) {
+            return List.of();
+        }
+        Map<ChunkKey, ChunkState> known = booking.known(wanted.keySet());
+        var jobs = new ArrayList<Job>();
+        wanted.forEach((key, chunk) -> {
+            var state = known.get(key);
+            if (state == null || state == ChunkState.LOST) {
+                jobs.add(new Job(chunk, state, null));
+            }
+        });
+        return jobs;
+    }
+
+    private List<Job> start(List<Job> fresh) throws InterruptedException {
+        long end = System.nanoTime() + LONGEST_BATCH.toNanos();
+        var jobs = new ArrayList<Job>(fresh.size());
+        for (var job : fresh) {
+            var rest = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+            var started = slots.start(
+                    rest.compareTo(patience) < 0 ? rest : patience, () -> fetcher.attempt(job.wanted(), History.NONE));
+            jobs.add(new Job(job.wanted(), job.was(), started));
+        }
+        return jobs;
+    }
+
+    private List<End> await(List<Job> jobs) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        var ends = new ArrayList<End>(jobs.size());
+        for (var job : jobs) {
+            var started = job.started();
+            if (started == null) {
+                ends.add(new End(job, null, null, new Entry.Pending("others were before it")));
+                continue;
+            }
+            try {
+                var attempt = started.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+                ends.add(end(job, attempt));
+            } catch (TimeoutException e) {
+                ends.add(new End(job, null, null, new Entry.Pending("it is under way")));
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("fetching " + job.wanted().key() + " failed", e.getCause());
+            }
+        }
+        return ends;
+    }
+
+    private End end(Job job, Attempt attempt) {
+        var next = policy.next(job.wanted(), attempt, History.NONE.after(attempt), clock.instant());
+        return switch (next) {
+            case RetryPolicy.Ended(var outcome) -> new End(job, attempt, next, outcome);
+            case RetryPolicy.Again(var pause, var reason) -> new End(job, attempt, next, new Entry.Pending(reason));
+            case RetryPolicy.Dropped() -> new End(job, attempt, next, null);
+        };
+    }
+
+    private void handOver(End end) {
+        var wanted = end.job().wanted();
+        var attempt = end.attempt();
+        var started = end.job().started();
+        if (end.next() instanceof RetryPolicy.Again(var pause, var reason) && attempt != null) {
+            pending.add(wanted, History.NONE.after(attempt), pause);
+        } else if (end.next() != null) {
+            if (end.outcome() instanceof Entry.Delivered) {
+                recent.add(wanted.key());
+            }
+        } else if (started == null) {
+            pending.add(wanted, History.NONE, Duration.ZERO);
+        } else {
+            pending.adopt(wanted, started);
+        }
+    }
+
+    private Wanted wanted(ChunkKey key, FilePayload payload) {
+        var chunk = payload.chunk();
+        return new Wanted(
+                key,
+                payload.datasetDid(),
+                payload.url(),
+                new Expectation(payload.bytes(), payload.adler32(), payload.sha256()),
+                chunk == null ? null : new Wanted.Strain(chunk.run(), chunk.gpsStart()),
+                clock.instant());
+    }
+
+    private record Job(
+            Wanted wanted,
+            @Nullable ChunkState was,
+            @Nullable CompletableFuture<Attempt> started) {}
+
+    private record End(
+            Job job, @Nullable Attempt attempt, RetryPolicy.@Nullable Next next, Entry.@Nullable Outcome outcome) {
+        Entry entry() {
+            if (outcome == null) {
+                throw new IllegalStateException(
+                        "nothing to book for " + job.wanted().key());
+            }
+            return new Entry(job.wanted(), job.was(), outcome);
+        }
+    }
+}

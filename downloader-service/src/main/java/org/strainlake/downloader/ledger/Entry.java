@@ -1,0 +1,57 @@
+package org.strainlake.downloader.ledger;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.strainlake.downloader.verify.Sums;
+
+/**
+ * A change of the ledger.
+ *
+ * @param wanted the chunk
+ * @param was its state until now; null if the ledger does not have it
+ * @param now what became of it
+ */
+public record Entry(Wanted wanted, @Nullable ChunkState was, Outcome now) {
+
+    /** What became of a chunk. */
+    public sealed interface Outcome {
+        /** The state it is in now. */
+        ChunkState state();
+    }
+
+    /**
+     * It lies in every sink.
+     *
+     * @param fetched when its last byte was here
+     * @param verified when it was found right
+     * @param delivered when readers could have it
+     * @param sums what it is
+     */
+    public record Delivered(Instant fetched, Instant verified, Instant delivered, Sums sums) implements Outcome {
+        @Override
+        public ChunkState state() {
+            return ChunkState.DELIVERED;
+        }
+    }
+
+    /**
+     * It is tried again.
+     *
+     * @param reason why it is not delivered yet
+     */
+    public record Pending(String reason) implements Outcome {
+        @Override
+        public ChunkState state() {
+            return ChunkState.PENDING;
+        }
+    }
+
+    /**
+     * It is tried no longer.
+     *
+     * @param state one of {@code CORRUPTED}, {@code WITHHELD}, {@code LOST}
+     * @param reason for the operator
+     * @param at when it was given up
+     */
+    public record GivenUp(ChunkState state, String reason, Instant at) implements Outcome {}
+}

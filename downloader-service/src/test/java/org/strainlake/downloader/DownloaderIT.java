@@ -1,0 +1,130 @@
+package org.strainlake.downloader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.strainlake.journey.JourneyRecord;
+import org.strainlake.journey.Stage;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DownloaderIT {
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    private final FakeLake lake = new FakeLake();
+    private final Site site;
+    private ConfigurableApplicationContext service;
+
+    DownloaderIT(@TempDir Path directory) throws Exception {
+        site = Site.start(directory);
+        service = site.service(lake);
+    }
+
+    @BeforeAll
+    void declared() {
+        await().atMost(LONG)
+                .until(() -> site.journey().stream().anyMatch(JourneyRecord.FollowDeclared.class::isInstance));
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        service.close();
+        site.close();
+    }
+
+    @Test
+    void anEventLeadsToADeliveredFileBitForBitAndToItsStamps() throws Exception {
+        lake.show(Chunks.url(1001), Chunks.bytes(1001));
+
+        site.publishNonsense();
+        site.publish(Chunks.stored(1001));
+        site.publish(Chunks.attached(1001));
+
+        await().atMost(LONG).untilAsserted(() -> assertThat(file(1001)).hasBinaryContent(Chunks.bytes(1001)));
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(stages(1001)).singleElement().satisfies(told -> {
+                    assertThat(told.follower()).isEqualTo("low-latency");
+                    assertThat(told.stamps()).containsOnlyKeys(Stage.FETCHED, Stage.VERIFIED, Stage.DELIVERED);
+                }));
+    }
+
+    @Test
+    void whatTheStorageDoesNotShowYetIsDeliveredWhenItDoes() throws Exception {
+        site.publish(Chunks.stored(1002));
+        await().atMost(LONG).until(() -> lake.gets() > 2);
+
+        lake.show(Chunks.url(1002), Chunks.bytes(1002));
+
+        await().atMost(LONG).untilAsserted(() -> assertThat(file(1002)).hasBinaryContent(Chunks.bytes(1002)));
+    }
+
+    @Test
+    void aChunkWhoseEveryCopyHasAFlippedByteIsCorruptedAndNeverDelivered() throws Exception {
+        var flipped = Chunks.bytes(1003);
+        flipped[500] ^= 1;
+        lake.show(Chunks.url(1003), flipped);
+
+        site.publish(Chunks.stored(1003));
+
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(failures(1003))
+                        .singleElement()
+                        .satisfies(told -> assertThat(told.failure()).isEqualTo(JourneyRecord.Failure.CORRUPTED)));
+        assertThat(file(1003)).doesNotExist();
+        try (var files = Files.list(site.delivered())) {
+            assertThat(files.map(path -> path.getFileName().toString())).noneMatch(name -> name.startsWith("."));
+        }
+    }
+
+    @Test
+    void aRestartTakesUpWhatWasPendingAndDeliversNothingTwice() throws Exception {
+        lake.show(Chunks.url(1004), Chunks.bytes(1004));
+        site.publish(Chunks.stored(1004));
+        site.publish(Chunks.stored(1005));
+        await().atMost(LONG).untilAsserted(() -> assertThat(file(1004)).exists());
+        await().atMost(LONG).untilAsserted(() -> assertThat(stages(1004)).hasSize(1));
+        var delivered = Files.getLastModifiedTime(file(1004));
+
+        service.close();
+        Files.writeString(site.delivered().resolve(".part-77"), "left behind");
+        lake.show(Chunks.url(1005), Chunks.bytes(1005));
+        service = site.service(lake);
+        site.publish(Chunks.attached(1004));
+        site.publish(Chunks.attached(1005));
+
+        await().atMost(LONG).untilAsserted(() -> assertThat(file(1005)).hasBinaryContent(Chunks.bytes(1005)));
+        await().atMost(LONG).untilAsserted(() -> assertThat(stages(1005)).hasSize(1));
+        assertThat(stages(1004)).hasSize(1);
+        assertThat(Files.getLastModifiedTime(file(1004))).isEqualTo(delivered);
+        assertThat(site.delivered().resolve(".part-77")).doesNotExist();
+    }
+
+    private Path file(long gps) {
+        return site.delivered().resolve(Chunks.did(gps).name());
+    }
+
+    private List<JourneyRecord.StagesReached> stages(long gps) {
+        return site.journey().stream()
+                .filter(JourneyRecord.StagesReached.class::isInstance)
+                .map(JourneyRecord.StagesReached.class::cast)
+                .filter(told -> told.gpsStart() == gps)
+                .toList();
+    }
+
+    private List<JourneyRecord.ChunkFailed> failures(long gps) {
+        return site.journey().stream()
+                .filter(JourneyRecord.ChunkFailed.class::isInstance)
+                .map(JourneyRecord.ChunkFailed.class::cast)
+                .filter(told -> told.gpsStart() == gps)
+                .toList();
+    }
+}

@@ -1,0 +1,128 @@
+package org.strainlake.downloader;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.strainlake.event.FeedCodec;
+import org.strainlake.event.FeedEvent;
+import org.strainlake.journey.JourneyCodec;
+import org.strainlake.journey.JourneyRecord;
+import org.strainlake.local.KafkaNode;
+import org.strainlake.local.PostgresServer;
+
+/** Real Kafka and PostgreSQL, and the service as often as it is started. */
+final class Site implements AutoCloseable {
+    static final String TOPIC = "strainlake.events.virgo.proprietary";
+
+    private final Path directory;
+    private final KafkaNode kafka;
+    private final PostgresServer postgres;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final KafkaConsumer<byte[], byte[]> journey;
+    private final List<JourneyRecord> told = new ArrayList<>();
+
+    private Site(Path directory, KafkaNode kafka, PostgresServer postgres) {
+        this.directory = directory;
+        this.kafka = kafka;
+        this.postgres = postgres;
+        Map<String, Object> config = new HashMap<>(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+        this.producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+        config.put("group.id", "test");
+        config.put("auto.offset.reset", "earliest");
+        config.put("metadata.max.age.ms", "500");
+        this.journey = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        journey.subscribe(List.of("strainlake.journey"));
+    }
+
+    static Site start(Path directory) throws IOException, InterruptedException, ExecutionException {
+        var site = new Site(
+                directory,
+                KafkaNode.start(directory.resolve("kafka")),
+                PostgresServer.start(directory.resolve("postgres")));
+        site.postgres.createDatabase("strainlake");
+        try (var admin = Admin.create(Map.of("bootstrap.servers", site.kafka.bootstrapServers()))) {
+            admin.createTopics(List.of(
+                            new NewTopic(TOPIC, Optional.of(1), Optional.empty()),
+                            new NewTopic("strainlake.events.virgo.public", Optional.of(1), Optional.empty())))
+                    .all()
+                    .get();
+        }
+        return site;
+    }
+
+    Path delivered() {
+        return directory.resolve("delivered");
+    }
+
+    /** Starts the service with a lake of the test's own. */
+    ConfigurableApplicationContext service(FakeLake lake, String... more) throws IOException {
+        var arguments = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--management.server.port=0",
+                "--spring.cloud.stream.kafka.binder.brokers=" + kafka.bootstrapServers(),
+                "--spring.datasource.url=" + postgres.jdbcUrl("strainlake") + "?currentSchema=downloader",
+                "--spring.datasource.username=" + postgres.user(),
+                "--strainlake.experiments.virgo.scopes=virgo",
+                "--strainlake.experiments.virgo.readers=/virgo",
+                "--strainlake.experiments.virgo.data-managers=/virgo/data-manager",
+                "--strainlake.journey.clock=test",
+                "--strainlake.sinks.roots=" + Files.createDirectories(directory.resolve("roots")),
+                "--strainlake.follows.low-latency.experiment=virgo",
+                "--strainlake.follows.low-latency.datasets=virgo:V-V1_HOFT*",
+                "--strainlake.follows.low-latency.sinks[0].directory.path=" + delivered()));
+        arguments.addAll(List.of(more));
+        return new SpringApplicationBuilder(DownloaderApplication.class, LakeOfTheTest.class)
+                .initializers(context -> context.getBeanFactory().registerSingleton("fakeLake", lake))
+                .run(arguments.toArray(String[]::new));
+    }
+
+    void publish(FeedEvent event) throws InterruptedException, ExecutionException {
+        var message = new ProducerRecord<>(TOPIC, event.key().getBytes(UTF_8), event.body());
+        FeedCodec.headers(event).forEach(message.headers()::add);
+        producer.send(message).get();
+    }
+
+    void publishNonsense() throws InterruptedException, ExecutionException {
+        producer.send(new ProducerRecord<>(TOPIC, "?".getBytes(UTF_8), "not JSON".getBytes(UTF_8)))
+                .get();
+    }
+
+    /** Everything told to the book so far. */
+    List<JourneyRecord> journey() {
+        for (var message : journey.poll(Duration.ofMillis(200))) {
+            told.add(JourneyCodec.read(message.value()));
+        }
+        return List.copyOf(told);
+    }
+
+    @Override
+    public void close() throws IOException {
+        producer.close();
+        journey.close();
+        postgres.close();
+        kafka.close();
+    }
+
+    static Instant now() {
+        return java.time.InstantSource.system().instant();
+    }
+}

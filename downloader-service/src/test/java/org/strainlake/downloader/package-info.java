@@ -1,0 +1,4 @@
+@NullMarked
+package org.strainlake.downloader;
+
+import org.jspecify.annotations.NullMarked;
