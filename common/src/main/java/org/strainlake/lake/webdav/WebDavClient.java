@@ -99,9 +99,12 @@ final class WebDavClient {
 
     private boolean mayRenew(Right right) {
         var now = clock.instant();
-        return renewals.compute(
-                        right, (same, last) -> last == null || !now.isBefore(last.plus(BETWEEN_RENEWALS)) ? now : last)
-                .equals(now);
+        var last = renewals.get(right);
+        if (last != null && now.isBefore(last.plus(BETWEEN_RENEWALS))) {
+            return false;
+        }
+        renewals.put(right, now);
+        return true;
     }
 
     private Reached follow(URI url, Call call, @Nullable String token) throws IOException {

@@ -135,6 +135,10 @@ public final class WebDavStorage implements Storage {
     public void move(URI from, URI to) throws IOException {
         var source = WebDavClient.httpOf(from);
         var target = WebDavClient.httpOf(to);
+        // XRootD overwrites whatever "Overwrite: F" says.
+        if (head(target, settings.writeScope()).isPresent()) {
+            throw new StorageRefusal(412, WebDavClient.told(target) + " is there already");
+        }
         var call = client.call("MOVE", settings.writeScope(), "Destination", target.toASCIIString(), "Overwrite", "F");
         try (var reached = client.send(source, call)) {
             if (!reached.answer().isSuccess()) {

@@ -1,0 +1,284 @@
+package org.strainlake.lake.webdav;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.strainlake.checksum.Adler32Checksum;
+import org.strainlake.http.FakeServer;
+import org.strainlake.http.FakeServer.Reply;
+import org.strainlake.lake.Content;
+import org.strainlake.lake.StoreResult;
+
+class WebDavPutTest extends StorageFixture {
+    WebDavPutTest() throws IOException {}
+
+    @Test
+    void aPutCostsTwoRoundTripsWhereConditionsAreHonoured() {
+        assertThat(storage.honoursConditionalPut(url)).isTrue();
+
+        assertThat(callsOf(this::put)).containsExactly("PUT", "HEAD");
+
+        assertThat(remote.files).containsOnlyKeys("/data/virgo/chunk.h5");
+        assertThat(remote.files.get("/data/virgo/chunk.h5")).isEqualTo(BYTES);
+    }
+
+    @Test
+    void aStorageThatOverwritesIsAskedFirst() {
+        remote.honoursIfNoneMatch = false;
+        remote.stored = 200;
+        assertThat(storage.honoursConditionalPut(url)).isFalse();
+
+        assertThat(callsOf(() -> assertThat(put()).isEqualTo(STORED))).containsExactly("HEAD", "PUT", "HEAD");
+
+        remote.files.put("/data/virgo/chunk.h5", noise(10_000));
+        assertThat(put()).isInstanceOf(StoreResult.Refused.class);
+        assertThat(remote.files.get("/data/virgo/chunk.h5")).hasSize(10_000);
+    }
+
+    @Test
+    void theProbeIsMadeOnceAndLeavesNothing() {
+        storage.honoursConditionalPut(url);
+        storage.honoursConditionalPut(server.url("/other/place"));
+
+        assertThat(server.asked()).extracting(FakeServer.Asked::method).containsExactly("PUT", "PUT", "DELETE");
+        assertThat(remote.files).isEmpty();
+    }
+
+    @Test
+    void aFileThatIsThereAlreadyIsStored() {
+        storage.honoursConditionalPut(url);
+        remote.files.put("/data/virgo/chunk.h5", BYTES);
+
+        assertThat(callsOf(() -> assertThat(put()).isEqualTo(STORED))).containsExactly("PUT", "HEAD");
+    }
+
+    @Test
+    void anotherFileOfTheSameSizeIsRefusedAndStays() {
+        storage.honoursConditionalPut(url);
+        byte[] other = BYTES.clone();
+        other[0]++;
+        remote.files.put("/data/virgo/chunk.h5", other);
+
+        assertThat(put())
+                .isInstanceOfSatisfying(
+                        StoreResult.Refused.class,
+                        refused -> assertThat(refused.reason())
+                                .contains(
+                                        "another file",
+                                        Adler32Checksum.of(other).hex(),
+                                        SUM.hex()));
+        assertThat(remote.files.get("/data/virgo/chunk.h5")).isEqualTo(other);
+    }
+
+    @Test
+    void aTruncatedPutIsRemovedAndTheNextAttemptStores() {
+        storage.honoursConditionalPut(url);
+        remote.fault(once("PUT", asked -> {
+            remote.files.put(asked.path(), Arrays.copyOf(asked.body(), 12_345));
+            return Reply.of(201);
+        }));
+
+        assertThat(put()).isInstanceOf(StoreResult.Busy.class);
+        assertThat(remote.files).isEmpty();
+        assertThat(put()).isEqualTo(STORED);
+    }
+
+    @Test
+    void flippedBitsAreRemovedAndTheNextAttemptStores() {
+        storage.honoursConditionalPut(url);
+        remote.fault(once("PUT", asked -> {
+            byte[] flipped = asked.body().clone();
+            flipped[77] ^= 1;
+            remote.files.put(asked.path(), flipped);
+            return Reply.of(201);
+        }));
+
+        assertThat(put()).isInstanceOf(StoreResult.Busy.class);
+        assertThat(put()).isEqualTo(STORED);
+        assertThat(remote.files.get("/data/virgo/chunk.h5")).isEqualTo(BYTES);
+    }
+
+    @Test
+    void flippedBitsThatCouldNotBeRemovedAtOnceAreNotTakenForAnotherFile() {
+        storage.honoursConditionalPut(url);
+        var isRefusing = new AtomicBoolean(true);
+        remote.fault(asked -> {
+            if (asked.method().equals("PUT") && isRefusing.get()) {
+                byte[] flipped = asked.body().clone();
+                flipped[77] ^= 1;
+                remote.files.put(asked.path(), flipped);
+                return Reply.of(201);
+            }
+            return asked.method().equals("DELETE") && isRefusing.get() ? Reply.of(503) : null;
+        });
+        assertThat(put()).isInstanceOf(StoreResult.Busy.class);
+        isRefusing.set(false);
+
+        assertThat(put()).isEqualTo(STORED);
+    }
+
+    @Test
+    void aLostAnswerIsBusyAndTheNextAttemptFindsTheFileStored() {
+        storage.honoursConditionalPut(url);
+        remote.fault(once("PUT", asked -> {
+            remote.answerRightly(asked);
+            return Reply.dropped();
+        }));
+
+        assertThat(put()).isInstanceOf(StoreResult.Busy.class);
+        assertThat(put()).isEqualTo(STORED);
+    }
+
+    @Test
+    void aPutThatBrokeOffIsReplacedByTheWhole() {
+        storage.honoursConditionalPut(url);
+        remote.fault(once("PUT", asked -> {
+            remote.files.put(asked.path(), Arrays.copyOf(asked.body(), 100));
+            return Reply.dropped();
+        }));
+
+        assertThat(put()).isInstanceOf(StoreResult.Busy.class);
+        assertThat(put()).isEqualTo(STORED);
+        assertThat(remote.files.get("/data/virgo/chunk.h5")).isEqualTo(BYTES);
+    }
+
+    @Test
+    void aBusyStorageIsLeftAloneAsLongAsItAsks() {
+        storage.honoursConditionalPut(url);
+        remote.fault(asked -> Reply.of(503).with("Retry-After", "7"));
+
+        assertThat(put())
+                .isInstanceOfSatisfying(
+                        StoreResult.Busy.class, busy -> assertThat(busy.pause()).isEqualTo(Duration.ofSeconds(7)));
+    }
+
+    @Test
+    void aFileThatIsNotShownAfterItsPutIsBusy() {
+        storage.honoursConditionalPut(url);
+        remote.fault(once("HEAD", asked -> Reply.of(404)));
+
+        assertThat(put()).isInstanceOf(StoreResult.Busy.class);
+        assertThat(put()).isEqualTo(STORED);
+    }
+
+    @Test
+    void whereNoDigestIsGivenTheBytesAreGotAndSummed() {
+        storage.honoursConditionalPut(url);
+        remote.givesDigests = false;
+
+        assertThat(callsOf(() -> assertThat(put()).isEqualTo(STORED))).containsExactly("PUT", "HEAD", "GET");
+    }
+
+    @Test
+    void aRightThatIsMissingIsRefusedAfterOneFreshToken() {
+        storage.honoursConditionalPut(url);
+        remote.fault(asked -> asked.method().equals("PUT") ? Reply.of(403) : null);
+
+        assertThat(put()).isInstanceOf(StoreResult.Refused.class);
+        assertThat(put()).isInstanceOf(StoreResult.Refused.class);
+
+        assertThat(tokens.renewals()).isEqualTo(1);
+    }
+
+    @Test
+    void whereTheTokenMayOnlyCreateA403OverOurOwnFileIsStored() {
+        storage.honoursConditionalPut(url);
+        remote.files.put("/data/virgo/chunk.h5", BYTES);
+        remote.fault(asked -> asked.method().equals("PUT") ? Reply.of(403) : null);
+
+        assertThat(put()).isEqualTo(STORED);
+    }
+
+    @Test
+    void anExpiredTokenIsRenewedOnceWithinTheAttempt() {
+        storage.honoursConditionalPut(url);
+        remote.fault(asked -> asked.header("Authorization").equals("Bearer token-1") ? Reply.of(401) : null);
+
+        assertThat(put()).isEqualTo(STORED);
+
+        assertThat(tokens.renewals()).isEqualTo(1);
+    }
+
+    @Test
+    void whereNoTokenIsAcceptedTheFileIsNotGivenUp() {
+        storage.honoursConditionalPut(url);
+        remote.fault(asked -> Reply.of(401));
+
+        assertThat(put())
+                .isInstanceOfSatisfying(
+                        StoreResult.Busy.class, busy -> assertThat(busy.pause()).isEqualTo(Duration.ofSeconds(10)));
+    }
+
+    @Test
+    void tokensAreForTheOriginOfTheAddress() {
+        put();
+
+        assertThat(tokens.wanted()).contains(WebDavClient.origin(url) + " storage.modify:/");
+    }
+
+    @Test
+    void aFullStorageRefuses() {
+        storage.honoursConditionalPut(url);
+        remote.fault(asked -> asked.method().equals("PUT") ? Reply.of(507) : null);
+
+        assertThat(put()).isInstanceOf(StoreResult.Refused.class);
+    }
+
+    @Test
+    void missingDirectoriesAreMadeOnce() {
+        storage.honoursConditionalPut(url);
+        var isThere = new AtomicBoolean();
+        remote.fault(asked -> switch (asked.method()) {
+            case "MKCOL" -> {
+                if (asked.path().equals("/data/")) {
+                    yield Reply.of(405);
+                }
+                boolean isMade = server.calls().contains("MKCOL /data/");
+                isThere.set(isMade);
+                yield Reply.of(isMade ? 201 : 409);
+            }
+            case "PUT" -> isThere.get() ? null : Reply.of(409);
+            default -> null;
+        });
+
+        assertThat(put()).isEqualTo(STORED);
+
+        assertThat(server.calls().stream().filter(call -> call.startsWith("MKCOL")))
+                .containsExactly("MKCOL /data/virgo/", "MKCOL /data/", "MKCOL /data/virgo/");
+    }
+
+    @Test
+    void onlyLargeContentsWaitForThePermissionToBeSent() {
+        byte[] large = noise(1_500_000);
+        storage.honoursConditionalPut(url);
+        put();
+        storage.put(server.url("/data/large"), Content.of(large), Adler32Checksum.of(large));
+
+        var puts = server.asked().stream()
+                .filter(asked -> asked.method().equals("PUT") && !asked.path().contains("probe"))
+                .toList();
+        assertThat(puts.getFirst().header("Expect")).isEmpty();
+        assertThat(puts.getLast().header("Expect")).isEqualToIgnoringCase("100-continue");
+        assertThat(remote.files.get("/data/large")).isEqualTo(large);
+    }
+
+    @Test
+    void anEmptyFileIsStored() {
+        var sum = Adler32Checksum.of(new byte[0]);
+        remote.fault(once("HEAD", asked -> Reply.of(404)));
+        remote.fault(asked -> asked.method().equals("HEAD") && remote.files.containsKey(asked.path())
+                ? Reply.of(200).with("Content-Length", "0").with("Digest", "adler32=1")
+                : null);
+
+        assertThat(storage.put(url, Content.of(new byte[0]), sum)).isEqualTo(new StoreResult.Stored(sum));
+    }
+
+    private static FakeServer.Script once(String method, FakeServer.Script fault) {
+        var isDone = new AtomicBoolean();
+        return asked -> asked.method().equals(method) && isDone.compareAndSet(false, true) ? fault.answer(asked) : null;
+    }
+}
