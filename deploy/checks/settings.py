@@ -22,6 +22,16 @@ METADATA = (
     "META-INF/spring-configuration-metadata.json",
     "META-INF/additional-spring-configuration-metadata.json",
 )
+# Maps that a service binds itself, and what it only refers to: no metadata is made for them.
+BOUND_OTHERWISE = {
+    "uploader-service": {
+        "strainlake.streams": "java.util.Map<java.lang.String,org.strainlake.uploader.stream.StreamSettings>"
+    },
+    "downloader-service": {
+        "strainlake.follows": "java.util.Map<java.lang.String,org.strainlake.downloader.follow.FollowSettings>"
+    },
+    "lake-emulator": {"strainlake.emulator.data-directory": "java.nio.file.Path"},
+}
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
@@ -55,6 +65,8 @@ class Known:
                 if entry.startswith("BOOT-INF/lib/") and entry.endswith(".jar"):
                     with jar.open(entry) as stream, zipfile.ZipFile(stream) as library:
                         self._read(library, "")
+        for name, kind in BOUND_OTHERWISE.get(module, {}).items():
+            self.types.setdefault(tuple(canonical(part) for part in name.split(".")), kind)
 
     def _read(self, archive, prefix):
         names = set(archive.namelist())
