@@ -129,6 +129,13 @@ strainlake:
   journey:
     clock: {{ include "strainlake.config.clock" . }}
   inbound: {{ toJson .root.Values.notification.inbound }}
+  {{- $datasets := list }}
+  {{- range .root.Values.experiments }}
+  {{- range .scopes }}{{ $datasets = append $datasets (printf "%s:*" .) }}{{ end }}
+  {{- end }}
+  {{- with .root.Values.notification.reconcile }}
+  reconcile: {{ merge (dict "datasets" (.datasets | default $datasets)) . | toJson }}
+  {{- end }}
 {{- end -}}
 
 {{- define "strainlake.config.downloader" -}}
@@ -142,6 +149,8 @@ strainlake:
       {{- include "strainlake.config.storage" . | nindent 6 }}
   journey:
     clock: {{ include "strainlake.config.clock" . }}
+  sinks:
+    roots: [/var/lib/strainlake/sinks]
   {{- with .root.Values.downloader.follows }}
   follows: {{ toJson . }}
   {{- end }}
