@@ -7,11 +7,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -20,17 +20,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
 import org.strainlake.event.FeedCodec;
 import org.strainlake.event.FeedEvent;
+import org.strainlake.lake.DataIdentifier;
 import org.strainlake.local.KafkaNode;
 import org.strainlake.local.PostgresServer;
-import org.strainlake.token.DataAccess;
-import org.strainlake.token.ExperimentProperties;
 
 /** Real Kafka and PostgreSQL around a service that can be started, ended and started again. One for each JVM. */
 final class Surroundings {
@@ -60,8 +57,8 @@ final class Surroundings {
         return ONLY;
     }
 
-    /** The service, with further settings. */
-    ConfigurableApplicationContext start(Map<String, Object> settings) {
+    /** The service, with further settings and parts. */
+    ConfigurableApplicationContext start(Map<String, Object> settings, Class<?>... parts) {
         var all = new HashMap<String, Object>();
         all.put("server.port", 0);
         all.put("management.server.port", 0);
@@ -73,8 +70,14 @@ final class Surroundings {
         all.put("strainlake.experiments.virgo.readers", "/virgo");
         all.put("strainlake.experiments.virgo.public-datasets", "virgo:V-V1_OPEN*");
         all.put("strainlake.experiments.virgo.operators", "/virgo/ops");
+        all.put("strainlake.experiments.ligo.scopes", "ligo");
+        all.put("strainlake.experiments.ligo.readers", "/ligo");
+        all.put("strainlake.token.resource.audiences", Issuer.AUDIENCE);
+        all.put("strainlake.token.resource.issuers[0].issuer", "http://127.0.0.1:1/");
+        all.put("strainlake.token.resource.issuers[0].jwks-uri", "http://127.0.0.1:1/jwk");
         all.putAll(settings);
-        return new SpringApplicationBuilder(NotificationApplication.class, Clock.class)
+        return new SpringApplicationBuilder(NotificationApplication.class)
+                .sources(parts)
                 .properties(all)
                 .run();
     }
@@ -90,6 +93,19 @@ final class Surroundings {
     /** Sends a record without headers. */
     void send(String topic, byte[] body) throws InterruptedException, ExecutionException {
         producer.send(new ProducerRecord<>(topic, body)).get();
+    }
+
+    /** The events in a log that are about a file or dataset. */
+    List<FeedEvent> events(String topic, @Nullable DataIdentifier subject) {
+        return all(topic).stream()
+                .map(each -> FeedCodec.read(
+                        name -> {
+                            var header = each.headers().lastHeader(name);
+                            return header == null ? null : header.value();
+                        },
+                        each.value()))
+                .filter(event -> Objects.equals(event.subject(), subject))
+                .toList();
     }
 
     /** Everything in a topic now. */
@@ -109,21 +125,6 @@ final class Surroundings {
                 consumer.poll(Duration.ofMillis(100)).forEach(records::add);
             }
             return records;
-        }
-    }
-
-    /** What common brings in production. */
-    @TestConfiguration
-    @EnableConfigurationProperties(ExperimentProperties.class)
-    static class Clock {
-        @Bean
-        InstantSource clock() {
-            return InstantSource.system();
-        }
-
-        @Bean
-        DataAccess access() {
-            return new FakeAccess();
         }
     }
 }

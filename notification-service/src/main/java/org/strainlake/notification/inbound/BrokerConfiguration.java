@@ -15,7 +15,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jms.listener.DefaultMessageListenerContainer;
 import org.springframework.jms.listener.SessionAwareMessageListener;
-import org.springframework.util.backoff.FixedBackOff;
+import org.springframework.util.backoff.BackOff;
+import org.springframework.util.backoff.ExponentialBackOff;
 
 /** Listens to Rucio over ActiveMQ, where one is configured. The service runs without it while it is down. */
 @Configuration(proxyBeanMethods = false)
@@ -24,6 +25,7 @@ class BrokerConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerConfiguration.class);
     private static final long PAUSE_MILLIS = 2000;
     private static final long LONGEST_PAUSE_MILLIS = Duration.ofSeconds(30).toMillis();
+    private static final long LONGEST_RECONNECT_PAUSE_MILLIS = Duration.ofSeconds(10).toMillis();
 
     @Bean
     ActiveMQConnectionFactoryCustomizer giveAgainWithoutEnd() {
@@ -36,7 +38,7 @@ class BrokerConfiguration {
     }
 
     @Bean
-    DefaultMessageListenerContainer rucioEvents(
+    DefaultMessageListenerContainer rucioEventListener(
             ConnectionFactory factory,
             InboundProperties properties,
             RucioIntake intake,
@@ -51,7 +53,7 @@ class BrokerConfiguration {
     }
 
     @Bean
-    DefaultMessageListenerContainer rucioTraces(
+    DefaultMessageListenerContainer rucioTraceListener(
             ConnectionFactory factory,
             InboundProperties properties,
             RucioIntake intake,
@@ -70,6 +72,12 @@ class BrokerConfiguration {
         return new JmsHealthIndicator(factory);
     }
 
+    private static BackOff reconnecting() {
+        var pauses = new ExponentialBackOff(PAUSE_MILLIS, ExponentialBackOff.DEFAULT_MULTIPLIER);
+        pauses.setMaxInterval(LONGEST_RECONNECT_PAUSE_MILLIS);
+        return pauses;
+    }
+
     private static PatientContainer container(
             ConnectionFactory factory,
             InboundProperties properties,
@@ -82,7 +90,7 @@ class BrokerConfiguration {
         container.setDestinationName(destination);
         container.setMessageListener(listener);
         container.setSessionTransacted(true);
-        container.setBackOff(new FixedBackOff(PAUSE_MILLIS, FixedBackOff.UNLIMITED_ATTEMPTS));
+        container.setBackOff(reconnecting());
         container.setErrorHandler(
                 failure -> LOG.warn("{} gives a message again: {}", destination, String.valueOf(failure)));
         if (properties.subscription() == InboundProperties.Subscription.DURABLE) {

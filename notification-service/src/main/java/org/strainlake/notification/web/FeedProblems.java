@@ -1,7 +1,8 @@
 package org.strainlake.notification.web;
 
-import java.net.URI;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -12,10 +13,12 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.strainlake.notification.log.LogUnavailable;
 import org.strainlake.notification.outbound.CursorGone;
 import org.strainlake.notification.outbound.TooManyStreams;
+import org.strainlake.problem.Problems;
 
 /** Failures as RFC 9457 problems. */
 @RestControllerAdvice
-class Problems {
+@Order(Ordered.HIGHEST_PRECEDENCE) // before the advice for whatever nobody foresaw
+class FeedProblems {
     private static final String RETRY_SECONDS = "5";
 
     @ExceptionHandler
@@ -50,11 +53,8 @@ class Problems {
         return answer(problem).header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS).body(problem);
     }
 
-    private static ProblemDetail problem(HttpStatus status, String type, String title, @Nullable String detail) {
-        var problem = ProblemDetail.forStatusAndDetail(status, String.valueOf(detail));
-        problem.setType(URI.create("/problems/" + type));
-        problem.setTitle(title);
-        return problem;
+    private static ProblemDetail problem(HttpStatus status, String slug, String title, @Nullable String detail) {
+        return Problems.of(status, slug, title, String.valueOf(detail));
     }
 
     private static ResponseEntity.BodyBuilder answer(ProblemDetail problem) {

@@ -1,0 +1,125 @@
+package org.strainlake.notification;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.strainlake.lake.Catalogue;
+import org.strainlake.lake.CatalogueResult;
+import org.strainlake.lake.DataIdentifier;
+import org.strainlake.lake.FileEntry;
+import org.strainlake.lake.Replica;
+import org.strainlake.lake.StorageElement;
+
+/** A catalogue of datasets, each with its files, all on the storage elements OTHER and CERN-PROMPT. */
+public final class FakeCatalogue implements Catalogue {
+    private final Map<DataIdentifier, List<FileEntry>> datasets = new ConcurrentHashMap<>();
+    private final List<DataIdentifier> closed = new CopyOnWriteArrayList<>();
+    private final List<DataIdentifier> listed = new CopyOnWriteArrayList<>();
+
+    void put(DataIdentifier dataset, FileEntry... files) {
+        datasets.put(dataset, List.of(files));
+    }
+
+    /** How often the files of a dataset were listed. */
+    long listings(DataIdentifier dataset) {
+        return listed.stream().filter(dataset::equals).count();
+    }
+
+    @Override
+    public CatalogueResult close(DataIdentifier dataset) {
+        closed.add(dataset);
+        return new CatalogueResult.Done();
+    }
+
+    @Override
+    public Optional<Boolean> isOpen(DataIdentifier dataset) {
+        return Optional.of(!closed.contains(dataset));
+    }
+
+    @Override
+    public void files(DataIdentifier collection, Consumer<FileEntry> each) {
+        listed.add(collection);
+        datasets.getOrDefault(collection, List.of()).forEach(each);
+    }
+
+    @Override
+    public void datasets(String scope, String namePattern, Consumer<DataIdentifier> each) throws IOException {
+        if (!namePattern.equals("*")) {
+            throw new IOException("only everything can be listed here");
+        }
+        new ArrayList<>(datasets.keySet()).forEach(each);
+    }
+
+    @Override
+    public void replicas(List<DataIdentifier> dids, Consumer<Replica> each) {
+        datasets.values().stream()
+                .flatMap(List::stream)
+                .filter(file -> dids.contains(file.did()))
+                .forEach(file -> each.accept(new Replica(
+                        file,
+                        List.of(
+                                new Replica.Address("OTHER", URI.create("http://other.example/" + file.did())),
+                                new Replica.Address("CERN-PROMPT", URI.create("http://cern.example/" + file.did()))))));
+    }
+
+    @Override
+    public String version() {
+        return "fake";
+    }
+
+    @Override
+    public StorageElement storageElement(String rse) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public URI address(StorageElement rse, DataIdentifier file) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CatalogueResult createDataset(DataIdentifier dataset, Map<String, String> metadata) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CatalogueResult createContainer(DataIdentifier container) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CatalogueResult attachDatasets(DataIdentifier container, List<DataIdentifier> contents) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CatalogueResult attachFiles(DataIdentifier dataset, String rse, List<FileEntry> files) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CatalogueResult addRule(DataIdentifier did, String rseExpression, int copies, String activity) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Rule> rules(DataIdentifier did) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<FileEntry> file(DataIdentifier did) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void trace(Map<String, Object> trace) {
+        throw new UnsupportedOperationException();
+    }
+}
