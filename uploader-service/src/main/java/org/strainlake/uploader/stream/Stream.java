@@ -1,0 +1,87 @@
+package org.strainlake.uploader.stream;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+import org.strainlake.chunkfile.ChunkName;
+import org.strainlake.lake.DataIdentifier;
+import org.strainlake.strain.ChannelName;
+import org.strainlake.strain.Detector;
+import org.strainlake.time.GpsTime;
+
+/**
+ * A stream and the names that follow from its settings.
+ *
+ * @param id its name in configuration
+ * @param settings what was configured
+ */
+public record Stream(String id, StreamSettings settings) {
+    public Stream {
+        if (!settings.chunkLength().equals(settings.chunkLength().truncatedTo(ChronoUnit.SECONDS))) {
+            throw new IllegalArgumentException(
+                    "stream " + id + ": chunk-length is whole seconds, not " + settings.chunkLength());
+        }
+        if (settings.rotation().seconds() % settings.chunkLength().toSeconds() != 0) {
+            throw new IllegalArgumentException("stream " + id + ": chunks of " + settings.chunkLength()
+                    + " do not fill a dataset of one " + settings.rotation());
+        }
+        if (!settings.channel().startsWith(settings.detector() + ":")) {
+            throw new IllegalArgumentException(
+                    "stream " + id + ": channel " + settings.channel() + " is not of detector " + settings.detector());
+        }
+        Detector.ofPrefix(settings.detector());
+    }
+
+    /** Length of a chunk, whole seconds. */
+    public int chunkSeconds() {
+        return Math.toIntExact(settings.chunkLength().toSeconds());
+    }
+
+    /** Its channel. */
+    public ChannelName channel() {
+        return new ChannelName(settings.channel());
+    }
+
+    /** The name of a run of it. */
+    public String run(String tag) {
+        return id + "." + tag;
+    }
+
+    /** The run of what arrives in its directory. */
+    public String liveRun() {
+        return run("live");
+    }
+
+    /** The file name of a replayed chunk. */
+    public ChunkName replayedChunk(String tag, long gpsStart) {
+        return ChunkName.of(
+                Detector.ofPrefix(settings.detector()),
+                description(tag),
+                GpsTime.ofSeconds(gpsStart),
+                Duration.ofSeconds(chunkSeconds()));
+    }
+
+    /**
+     * The dataset that a chunk belongs to.
+     *
+     * @param tag tag of the replay; null for live strain
+     * @param gpsStart GPS second at which the chunk starts
+     */
+    public DataIdentifier dataset(@Nullable String tag, long gpsStart) {
+        var rotation = settings.rotation();
+        return new DataIdentifier(
+                settings.scope(),
+                Detector.ofPrefix(settings.detector()).siteLetter() + "-" + description(tag) + "-"
+                        + rotation.startOf(gpsStart) + "-" + rotation.seconds());
+    }
+
+    /** The DID of a file of this stream. */
+    public DataIdentifier did(String fileName) {
+        return new DataIdentifier(settings.scope(), fileName);
+    }
+
+    private String description(@Nullable String tag) {
+        var base = settings.detector() + "_" + settings.description();
+        return tag == null ? base : base + "_REPLAY_" + tag;
+    }
+}
