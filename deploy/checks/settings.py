@@ -14,6 +14,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import zipfile
 
 import yaml
@@ -59,8 +60,10 @@ class Known:
         self.jar = jars[0]
         self.types = {}
         self.refused = {}
+        self.classes = tempfile.TemporaryDirectory(prefix="strainlake-settings-")
         with zipfile.ZipFile(self.jar) as jar:
             self._read(jar, "BOOT-INF/classes/")
+            self._read(jar, "")  # META-INF stays at the top when a jar is made executable
             for entry in jar.namelist():
                 if entry.startswith("BOOT-INF/lib/") and entry.endswith(".jar"):
                     with jar.open(entry) as stream, zipfile.ZipFile(stream) as library:
@@ -70,6 +73,12 @@ class Known:
 
     def _read(self, archive, prefix):
         names = set(archive.namelist())
+        for name in names:
+            if name.startswith(prefix + "org/strainlake/") and name.endswith(".class"):
+                target = os.path.join(self.classes.name, name.removeprefix(prefix))
+                os.makedirs(os.path.dirname(target), exist_ok=True)
+                with open(target, "wb") as stream:
+                    stream.write(archive.read(name))
         for path in METADATA:
             if prefix + path not in names:
                 continue
@@ -115,9 +124,8 @@ class Known:
 
     @functools.cache
     def _components(self, name):
-        classes = [os.path.join(ROOT, module, "target", "classes") for module in (self.module, "common")]
         told = subprocess.run(
-            [os.path.join(os.environ["JAVA_HOME"], "bin", "javap"), "-p", "-cp", os.pathsep.join(classes), name],
+            [os.path.join(os.environ["JAVA_HOME"], "bin", "javap"), "-p", "-cp", self.classes.name, name],
             capture_output=True,
             text=True,
         )
