@@ -164,10 +164,9 @@ final class Attachments {
                         line -> entry(line).ifPresent(entry -> booked.put(entry.did(), entry)));
                 return booked;
             } catch (CatalogueRefusal unknown) {
-                if (!unknown.refusal().startsWith("HTTP ")) {
-                    throw unknown;
-                }
+                // Whatever else is wrong, the questions for single files will tell.
                 hasBulkMeta = false;
+                booked.clear();
             }
         }
         for (var file : files) {

@@ -57,7 +57,7 @@ class RucioChangesTest extends RucioFixture {
     @Test
     void aServerWithoutBulkMetadataIsAskedFileByFile() {
         on(ATTACH, created());
-        on("POST /dids/bulkmeta", Reply.of(501));
+        on("POST /dids/bulkmeta", error(501, "NotImplementedError"));
         on(META, meta(FILE, 65_536, "758dcbad"));
         on("GET /dids/virgo/second.gwf/meta", meta(SECOND, 1_000, "00010001"));
 
