@@ -1,0 +1,7 @@
+/** Issues and verifies tokens as an INDIGO IAM with the WLCG profile does: discovery, keys, client credentials. */
+@ApplicationModule(allowedDependencies = {"http"})
+@NullMarked
+package org.strainlake.emulator.issuer;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
