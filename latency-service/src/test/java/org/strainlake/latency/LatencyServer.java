@@ -33,6 +33,7 @@ final class LatencyServer implements AutoCloseable {
 
     private final KafkaNode kafka;
     private final PostgresServer postgres;
+    private final TestIssuer issuer;
     private final KafkaProducer<byte[], byte[]> producer;
     private final HttpClient http = HttpClient.newHttpClient();
     private ConfigurableApplicationContext service;
@@ -44,6 +45,7 @@ final class LatencyServer implements AutoCloseable {
         try (var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
             admin.createTopics(List.of(new NewTopic(TOPIC, 6, (short) 1))).all().get(30, TimeUnit.SECONDS);
         }
+        issuer = new TestIssuer();
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", 5),
                 new ByteArraySerializer(),
@@ -52,7 +54,7 @@ final class LatencyServer implements AutoCloseable {
     }
 
     private ConfigurableApplicationContext start() {
-        return new SpringApplicationBuilder(LatencyApplication.class, FakeSecurity.class)
+        return new SpringApplicationBuilder(LatencyApplication.class, SetClock.class)
                 .run(
                         "--server.address=127.0.0.1",
                         "--server.port=0",
@@ -61,7 +63,12 @@ final class LatencyServer implements AutoCloseable {
                         "--spring.datasource.url=" + postgres.jdbcUrl("strainlake") + "?currentSchema=latency",
                         "--spring.datasource.username=" + postgres.user(),
                         "--spring.cloud.stream.kafka.binder.brokers=" + kafka.bootstrapServers(),
-                        "--strainlake.experiments.virgo.scopes=virgo");
+                        "--strainlake.experiments.virgo.scopes=virgo",
+                        "--strainlake.experiments.virgo.public-datasets=virgo:V-V1_HOFT_REPLAY_PUBLIC*",
+                        "--strainlake.experiments.virgo.operators=client:operator",
+                        "--strainlake.token.resource.audiences=" + TestIssuer.AUDIENCE,
+                        "--strainlake.token.resource.issuers[0].issuer=" + issuer.issuer(),
+                        "--strainlake.token.resource.issuers[0].jwks-uri=" + issuer.keys());
     }
 
     /** Ends the service and starts it again. */
@@ -104,7 +111,7 @@ final class LatencyServer implements AutoCloseable {
     HttpRequest.Builder request(String path, @Nullable String role, String... headers) {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port("local.server.port") + path));
         if (role != null) {
-            request.header("Authorization", "Bearer " + role);
+            request.header("Authorization", "Bearer " + issuer.token(role));
         }
         return headers.length == 0 ? request : request.headers(headers);
     }
@@ -130,6 +137,7 @@ final class LatencyServer implements AutoCloseable {
         producer.close();
         service.close();
         http.close();
+        issuer.close();
         postgres.close();
         kafka.close();
     }

@@ -1,14 +1,15 @@
 package org.strainlake.latency.booking;
 
 import java.util.HashMap;
-import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.springframework.cloud.stream.binder.kafka.properties.KafkaBinderConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.cloud.stream.config.BindingServiceProperties;
 import org.springframework.cloud.stream.config.ListenerContainerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.util.backoff.FixedBackOff;
@@ -16,6 +17,7 @@ import org.springframework.util.backoff.FixedBackOff;
 /** Wires the intake to Kafka. */
 @Configuration(proxyBeanMethods = false)
 class BookingConfiguration {
+    private static final String BINDER = "spring.cloud.stream.kafka.binder";
     private static final String BINDING = "journey-in-0";
 
     /** A batch that fails is tried again for ever, in order: what may pass must not be dropped. */
@@ -25,30 +27,33 @@ class BookingConfiguration {
                 new FixedBackOff(settings.retryPause().toMillis(), FixedBackOff.UNLIMITED_ATTEMPTS)));
     }
 
+    /** Asks the cluster that the binder uses, with the binder's own settings; these live in a context of their own. */
     @Bean(destroyMethod = "close")
-    Admin kafkaAdmin(KafkaBinderConfigurationProperties binder, BookingProperties settings) {
-        var configuration = new HashMap<String, Object>(binder.getConfiguration());
-        configuration.putAll(Map.of(
+    Admin journeyAdmin(Environment environment, BookingProperties settings) {
+        var binder = Binder.get(environment);
+        var configuration = new HashMap<String, Object>();
+        binder.bind(BINDER + ".configuration", Bindable.mapOf(String.class, String.class))
+                .ifBound(configuration::putAll);
+        int timeout = Math.toIntExact(settings.healthTimeout().toMillis());
+        configuration.put(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                binder.getKafkaConnectionString(),
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                Math.toIntExact(settings.healthTimeout().toMillis()),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                Math.toIntExact(settings.healthTimeout().toMillis())));
+                binder.bind(BINDER + ".brokers", String.class).get());
+        configuration.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeout);
+        configuration.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeout);
         return Admin.create(configuration);
     }
 
     /** Health component {@code kafka}. */
     @Bean
-    KafkaHealthIndicator kafkaHealthIndicator(Admin kafkaAdmin, BookingProperties settings) {
-        return new KafkaHealthIndicator(kafkaAdmin, settings.healthTimeout());
+    KafkaHealthIndicator kafkaHealthIndicator(Admin journeyAdmin, BookingProperties settings) {
+        return new KafkaHealthIndicator(journeyAdmin, settings.healthTimeout());
     }
 
     /** Health component {@code journey}. */
     @Bean
     JourneyHealthIndicator journeyHealthIndicator(
-            Admin kafkaAdmin, BindingServiceProperties bindings, BookingProperties settings, JourneyIntake intake) {
+            Admin journeyAdmin, BindingServiceProperties bindings, BookingProperties settings, JourneyIntake intake) {
         return new JourneyHealthIndicator(
-                kafkaAdmin, bindings.getGroup(BINDING), bindings.getBindingDestination(BINDING), settings, intake);
+                journeyAdmin, bindings.getGroup(BINDING), bindings.getBindingDestination(BINDING), settings, intake);
     }
 }

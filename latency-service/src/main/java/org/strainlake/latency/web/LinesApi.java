@@ -86,8 +86,8 @@ class LinesApi {
             } catch (UncheckedIOException e) {
                 throw Objects.requireNonNull(e.getCause());
             } catch (DataAccessException e) {
-                if (response.isCommitted()) { // cut the connection: half a book must not look whole
-                    throw new IOException("the lines of " + run + " broke off", e);
+                if (response.isCommitted()) {
+                    throw new BrokenOffException(run, e);
                 }
                 response.reset();
                 throw e;

@@ -1,6 +1,8 @@
 package org.strainlake.latency.web;
 
 import java.net.URI;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
@@ -14,6 +16,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /** Says what is wrong as RFC 9457 problem details. */
 @RestControllerAdvice(basePackageClasses = BooksApi.class)
+@Order(Ordered.HIGHEST_PRECEDENCE)
 class Problems {
     private static final String SOON = "2";
 
@@ -54,6 +57,13 @@ class Problems {
         problem.setType(URI.create("/problems/store-unavailable"));
         problem.setTitle("The book cannot be read now");
         return later(problem);
+    }
+
+    /** Not handled: the container cuts the connection, since half a book must not look whole. */
+    @ExceptionHandler
+    @SuppressWarnings("DoNotCallSuggester") // Spring calls it
+    void on(BrokenOffException e) throws BrokenOffException {
+        throw e;
     }
 
     private static ProblemDetail problem(HttpStatus status, String type, String title, RuntimeException e) {
