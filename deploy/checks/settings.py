@@ -23,8 +23,12 @@ METADATA = (
     "META-INF/spring-configuration-metadata.json",
     "META-INF/additional-spring-configuration-metadata.json",
 )
-# Maps that a service binds itself, and what it only refers to: no metadata is made for them.
+# Maps that a service binds itself, what it only refers to, and what a library binds unseen: no metadata is made for them.
 BOUND_OTHERWISE = {
+    "": {
+        "spring.cloud.stream.default": "java.lang.Object",
+        "spring.cloud.stream.kafka.default": "java.lang.Object",
+    },
     "uploader-service": {
         "strainlake.streams": "java.util.Map<java.lang.String,org.strainlake.uploader.stream.StreamSettings>"
     },
@@ -32,6 +36,13 @@ BOUND_OTHERWISE = {
         "strainlake.follows": "java.util.Map<java.lang.String,org.strainlake.downloader.follow.FollowSettings>"
     },
     "lake-emulator": {"strainlake.emulator.data-directory": "java.nio.file.Path"},
+}
+WHOLE, TRUTH = r"[-+]?\d+", "true|false|on|off|yes|no"
+FORMS = {
+    **dict.fromkeys(("int", "short", "long", "java.lang.Integer", "java.lang.Short", "java.lang.Long"), WHOLE),
+    **dict.fromkeys(("boolean", "java.lang.Boolean"), TRUTH),
+    "java.time.Duration": r"[-+]?\d+(ns|us|ms|s|m|h|d)?|[-+]?[Pp].+",
+    "org.springframework.util.unit.DataSize": r"[-+]?\d+([KMGT]?B)?",
 }
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
@@ -68,7 +79,7 @@ class Known:
                 if entry.startswith("BOOT-INF/lib/") and entry.endswith(".jar"):
                     with jar.open(entry) as stream, zipfile.ZipFile(stream) as library:
                         self._read(library, "")
-        for name, kind in BOUND_OTHERWISE.get(module, {}).items():
+        for name, kind in (BOUND_OTHERWISE[""] | BOUND_OTHERWISE.get(module, {})).items():
             self.types.setdefault(tuple(canonical(part) for part in name.split(".")), kind)
 
     def _read(self, archive, prefix):
@@ -89,36 +100,38 @@ class Known:
                 if deprecation.get("level") == "error":
                     self.refused[key] = deprecation.get("replacement") or "nothing"
 
-    def fault(self, path):
-        """What is wrong with the key of a single value; None if it is known. A path is a list of elements, indexes as int."""
+    def fault(self, path, value):
+        """What is wrong with one setting; None if nothing is. A path is a list of elements, indexes as int."""
         key = tuple(canonical(part) if isinstance(part, str) else part for part in path)
         for length in range(len(key), 0, -1):
             if key[:length] in self.types:
                 if key[:length] in self.refused:
                     return f"gone, now {self.refused[key[:length]]}"
-                return self._below(self.types[key[:length]], path[length:])
+                return self._below(self.types[key[:length]], path[length:], value)
         return "unknown"
 
-    def _below(self, kind, rest):
+    def _below(self, kind, rest, value):
         kind = re.sub(r"@[\w.]+(\([^)]*\))?\s*", "", kind).strip()
         outer, arguments = generic(kind)
         if not rest:
-            return None
+            form = FORMS.get(outer)
+            given = str(value).lower() if isinstance(value, bool) else str(value)
+            fits = form is None or value is None or "${" in given or re.fullmatch(form, given)
+            return None if fits else f"{given} is no {outer.rpartition('.')[2]}"
         if outer.endswith("Map"):
-            value = arguments[1] if len(arguments) == 2 else "java.lang.Object"
-            plain = value.startswith("java.lang.")
-            return None if plain else self._below(value, rest[1:])
+            inner = arguments[1] if len(arguments) == 2 else "java.lang.Object"
+            return None if inner.startswith("java.lang.") else self._below(inner, rest[1:], value)
         if isinstance(rest[0], int):
             if outer.endswith(("List", "Set", "Collection", "[]")):
-                return self._below(arguments[0] if arguments else kind.removesuffix("[]"), rest[1:])
+                return self._below(arguments[0] if arguments else kind.removesuffix("[]"), rest[1:], value)
             return f"a list, where one {outer} is expected"
         if outer.startswith("org.strainlake."):
             parts = self._components(outer)
             name = canonical(rest[0])
             if name in parts:
-                return self._below(parts[name][1], rest[1:])
+                return self._below(parts[name][1], rest[1:], value)
             return f"unknown; {outer.rpartition('.')[2]} has " + ", ".join(sorted(shown for shown, _ in parts.values()))
-        if outer.startswith("java.") or outer in ("int", "long", "short", "double", "boolean"):
+        if outer != "java.lang.Object" and outer.startswith("java.") or outer in ("int", "long", "short", "double", "boolean"):
             return f"below a plain {outer}"
         return None  # a library's own nested settings
 
@@ -164,11 +177,19 @@ def leaves(node, path=()):
         for at, value in enumerate(node):
             yield from leaves(value, path + (at,))
     elif node not in ({}, []):
-        yield path
+        yield path, node
 
 
 def written(path):
     return re.sub(r"\.\[", "[", ".".join(f"[{part}]" if isinstance(part, int) or "." in part else part for part in path))
+
+
+def from_defaults(module):
+    """Settings that a module has in its jar."""
+    for file in sorted(glob.glob(os.path.join(ROOT, module, "src", "main", "resources", "*.yml"))):
+        with open(file, encoding="utf-8") as stream:
+            for document in yaml.safe_load_all(stream):
+                yield module, os.path.relpath(file, ROOT), document
 
 
 def from_chart(file):
@@ -217,13 +238,14 @@ def main():
     known = {}
     faults, checked = [], 0
     given = [s for file in options.chart for s in from_chart(file)] + [s for file in options.compose for s in from_compose(file)]
+    given += [s for module in sorted({module for module, _, _ in given}) for s in from_defaults(module)]
     try:
         for module, place, settings in given:
             if module not in known:
                 known[module] = Known(module)
-            for path in leaves(settings):
+            for path, value in leaves(settings):
                 checked += 1
-                fault = known[module].fault(path)
+                fault = known[module].fault(path, value)
                 if fault:
                     faults.append(f"{place}: {written(path)}: {fault}")
     except Problem as problem:
@@ -231,8 +253,8 @@ def main():
     for fault in sorted(set(faults)):
         print(f"settings: {fault}", file=sys.stderr)
     if faults or not checked:
-        sys.exit(f"settings: {len(set(faults))} of {checked} settings are not known to their service")
-    print(f"settings: all {checked} are known to {', '.join(sorted(known))}")
+        sys.exit(f"settings: {len(set(faults))} of {checked} settings are not what their service expects")
+    print(f"settings: all {checked} are known to {', '.join(sorted(known))} and of the right form")
 
 
 if __name__ == "__main__":
