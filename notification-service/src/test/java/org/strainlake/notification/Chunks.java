@@ -27,6 +27,26 @@ public final class Chunks {
         return event(EventType.FILE_ATTACHED, FeedEvent.Source.ANNOUNCED, dataset, gps);
     }
 
+    /** A chunk is stored, told with a body of at least so many bytes. */
+    static FeedEvent big(String dataset, long gps, int bytes) {
+        var event = stored(dataset, gps);
+        var body = new String(event.body(), StandardCharsets.UTF_8).replaceFirst("\\{", "{" + " ".repeat(bytes));
+        return new FeedEvent(
+                event.id(),
+                event.type(),
+                event.source(),
+                event.time(),
+                event.experiment(),
+                event.proprietary(),
+                event.subject(),
+                event.dataset(),
+                event.rse(),
+                event.gpsStart(),
+                event.gpsSeconds(),
+                event.detector(),
+                body.getBytes(StandardCharsets.UTF_8));
+    }
+
     private static FeedEvent event(String type, FeedEvent.Source source, String dataset, long gps) {
         var payload = new FilePayload(
                 "virgo",

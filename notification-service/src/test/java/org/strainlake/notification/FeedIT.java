@@ -3,6 +3,9 @@ package org.strainlake.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +18,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -56,6 +60,15 @@ class FeedIT {
         try (var ready = listen("?from=oldest", member, null)) {
             patiently(() -> ready.received().size() >= 2);
         }
+    }
+
+    private static void startService() {
+        service = SURROUNDINGS.start(Map.of(
+                "server.tomcat.connection-timeout", "1s",
+                "strainlake.outbound.max-streams", 6,
+                "strainlake.outbound.heartbeat", "300ms",
+                "strainlake.token.resource.issuers[0].issuer", issuer.name(),
+                "strainlake.token.resource.issuers[0].jwks-uri", issuer.keys()));
     }
 
     @AfterAll
@@ -115,6 +128,42 @@ class FeedIT {
                     listener.received().size() == 2 && byAddress.received().size() == 2);
             assertThat(listener.eventIds()).containsExactly(away.id(), back.id());
             assertThat(listener.received()).isEqualTo(byAddress.received());
+        }
+    }
+
+    @Test
+    void aStreamEndsWhenTheServiceStopsAndItsCursorIsGoodForTheNext() throws Exception {
+        var query = "?dataset=virgo:V-V1_RESTART*";
+        var event = Chunks.stored("V-V1_RESTART-1200000000-3600", 1_200_000_001);
+        String cursor;
+        try (var listener = live(query, member)) {
+            service.close();
+            patiently(listener::ended);
+            cursor = listener.lastId();
+        }
+        SURROUNDINGS.announce(event);
+        startService();
+
+        try (var listener = listen(query, member, cursor)) {
+            patiently(() -> listener.received().size() == 1);
+            assertThat(listener.eventIds()).containsExactly(event.id());
+        }
+    }
+
+    @Test
+    void aReaderWhoTakesNothingIsCutOff() throws Exception {
+        try (var deaf = new Socket(InetAddress.getLoopbackAddress(), port())) {
+            deaf.getOutputStream()
+                    .write(("GET /v1/events?dataset=virgo:V-V1_BIG* HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                                    + member + "\r\n\r\n")
+                            .getBytes(StandardCharsets.UTF_8));
+            patiently(() -> openStreams() >= 1);
+
+            for (int i = 0; i < 80; i++) {
+                SURROUNDINGS.announce(Chunks.big("V-V1_BIG-1200000000-3600", 1_200_000_000 + i, 400_000));
+            }
+
+            patiently(() -> openStreams() == 0);
         }
     }
 
@@ -208,12 +257,6 @@ class FeedIT {
 
     @Test
     void oneStreamTooManyIsRefusedAndRoomIsMadeWhenAReaderLeaves() throws Exception {
-        patiently(() -> {
-            var one = listen("", member, null);
-            boolean all = one.status() == 200;
-            one.close();
-            return all;
-        });
         var open = new ArrayList<Listener>();
         try {
             for (int i = 0; i < 7; i++) {
@@ -266,9 +309,21 @@ class FeedIT {
 
     /** A listener that is sure to hear what happens from now on. */
     private static Listener live(String query, @Nullable String token) throws Exception {
-        var listener = listen(query, token, null);
+        var listener = listenWhenThereIsRoom(query, token);
         patiently(() -> listener.lastId() != null);
         return listener;
+    }
+
+    private static Listener listenWhenThereIsRoom(String query, @Nullable String token) {
+        Callable<Listener> attempt = () -> {
+            var listener = listen(query, token, null);
+            if (listener.status() == 200) {
+                return listener;
+            }
+            listener.close();
+            return null;
+        };
+        return await().atMost(Duration.ofSeconds(60)).until(attempt, Objects::nonNull);
     }
 
     private static Listener listen(String query, @Nullable String token, @Nullable String lastEventId)
@@ -276,8 +331,19 @@ class FeedIT {
         return Listener.open(uri("/v1/events" + query), token, lastEventId);
     }
 
+    private static double openStreams() {
+        return service.getBean(MeterRegistry.class)
+                .get("strainlake.streams.open")
+                .gauge()
+                .value();
+    }
+
     private static URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + service.getEnvironment().getProperty("local.server.port") + path);
+        return URI.create("http://127.0.0.1:" + port() + path);
+    }
+
+    private static int port() {
+        return service.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
     }
 
     private static String name(long gps) {
