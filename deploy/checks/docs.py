@@ -62,7 +62,7 @@ def setting_faults(architecture):
     for path in sources("*.java"):
         text = read(path)
         declared.update(re.findall(r'@ConfigurationProperties\(\s*(?:prefix\s*=\s*)?"(strainlake\.[\w.-]+)"', text))
-        declared.update(re.findall(r'PREFIX = "(strainlake\.[\w-]+)"', text))
+        declared.update(re.findall(r'PREFIX\s*=[^;]*?"(strainlake\.[\w-]+)"', text))
     declared = {prefix for prefix in declared if not prefix.startswith("strainlake.emulator")}
     documented = set()
     for row in table(architecture, "## Settings"):
