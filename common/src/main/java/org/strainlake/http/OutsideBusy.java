@@ -35,6 +35,11 @@ public final class OutsideBusy extends IOException {
         return failure instanceof OutsideBusy busy ? busy.pause() : SHORT;
     }
 
+    /** Shortest wait where nobody names one. */
+    public static Duration shortPause() {
+        return SHORT;
+    }
+
     /** A failure in words, also where the JDK gives none. */
     public static String reasonOf(IOException failure) {
         String message = failure.getMessage();

@@ -15,6 +15,7 @@ import java.util.function.Predicate;
  */
 public final class Peer {
     private static final Duration OPEN = Duration.ofSeconds(1);
+    private static final long FORGIVEN_NANOS = Duration.ofMinutes(1).toNanos();
     private static final CircuitBreakerConfig LENIENT = CircuitBreakerConfig.custom()
             .slidingWindowSize(20)
             .minimumNumberOfCalls(10)
@@ -26,6 +27,7 @@ public final class Peer {
     private final OutboundHttp http;
     private final CircuitBreaker breaker;
     private final Predicate<Answer> ill;
+    private volatile long failedAtNanos;
 
     /**
      * One other side.
@@ -74,6 +76,7 @@ public final class Peer {
                 // Our own end says nothing of the other side.
                 breaker.releasePermission();
             } else {
+                failedAtNanos = System.nanoTime();
                 breaker.onError(
                         took,
                         breaker.getTimestampUnit(),
@@ -82,9 +85,10 @@ public final class Peer {
         }
     }
 
-    /** Whether it is called at present: false while its breaker is open. */
+    /** Whether it is called at present: false from when its breaker opens until a minute without another failure. */
     public boolean isWell() {
-        return breaker.getState() != CircuitBreaker.State.OPEN;
+        // A breaker stays open until somebody calls; a part that nobody calls is not ill for ever.
+        return breaker.getState() != CircuitBreaker.State.OPEN || System.nanoTime() - failedAtNanos > FORGIVEN_NANOS;
     }
 
     /** The name of its breaker. */

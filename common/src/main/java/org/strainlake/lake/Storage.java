@@ -14,9 +14,9 @@ import org.strainlake.checksum.Adler32Checksum;
 public interface Storage {
     /**
      * Puts a file under a name that must not hold other bytes, and asks the storage for size and digest
-     * afterwards: {@code Stored} only if both agree. Never overwrites: a partial file of an earlier
-     * attempt, which the storage shows without a matching size and digest, is deleted first if its size
-     * is smaller than ours and the storage gives no digest; a whole other file is {@code Refused}.
+     * afterwards: {@code Stored} only if both agree. Never overwrites: what an earlier attempt left behind
+     * is deleted first, if it is smaller than ours and either has no digest or is the beginning of ours; a
+     * whole other file is {@code Refused}. What this attempt itself wrote wrongly is removed, and {@code Busy}.
      */
     StoreResult put(URI url, Content content, Adler32Checksum adler32);
 

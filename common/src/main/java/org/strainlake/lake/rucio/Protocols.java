@@ -1,6 +1,7 @@
 package org.strainlake.lake.rucio;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -51,6 +52,14 @@ final class Protocols {
                 + (prefix.startsWith("/") ? "" : "/") + prefix + (prefix.endsWith("/") ? "" : "/"));
     }
 
+    private static Optional<URI> parsed(String url) {
+        try {
+            return Optional.of(new URI(url));
+        } catch (URISyntaxException unreadable) {
+            return Optional.empty();
+        }
+    }
+
     /** The addresses of a replica listing, best first; what we cannot read is left out. */
     static List<Replica.Address> addresses(JsonNode pfns) {
         record Ranked(int priority, Replica.Address address) {}
@@ -59,9 +68,9 @@ final class Protocols {
             String url = pfn.getKey();
             int colon = url.indexOf(':');
             if (colon > 0 && BY_HTTP.contains(url.substring(0, colon).toLowerCase(Locale.ROOT))) {
-                ranked.add(new Ranked(
-                        pfn.getValue().path("priority").asInt(Integer.MAX_VALUE),
-                        new Replica.Address(pfn.getValue().path("rse").asString(""), URI.create(url))));
+                int priority = pfn.getValue().path("priority").asInt(Integer.MAX_VALUE);
+                String rse = pfn.getValue().path("rse").asString("");
+                parsed(url).ifPresent(uri -> ranked.add(new Ranked(priority, new Replica.Address(rse, uri))));
             }
         }
         ranked.sort(Comparator.comparingInt(Ranked::priority));

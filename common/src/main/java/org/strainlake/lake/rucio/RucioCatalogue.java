@@ -234,7 +234,16 @@ public final class RucioCatalogue implements Catalogue {
                 "/dids/" + RucioClient.encoded(scope) + "/dids/search?type=dataset&long=0&name="
                         + RucioClient.encoded(namePattern),
                 null,
-                line -> each.accept(new DataIdentifier(scope, line.asString())));
+                line -> identifier(scope, line.asString()).ifPresent(each));
+    }
+
+    /** Empty for a foreign name that we cannot have: it is nobody's dataset here. */
+    private static Optional<DataIdentifier> identifier(String scope, String name) {
+        try {
+            return Optional.of(new DataIdentifier(scope, name));
+        } catch (IllegalArgumentException foreign) {
+            return Optional.empty();
+        }
     }
 
     @Override

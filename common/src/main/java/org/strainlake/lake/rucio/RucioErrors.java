@@ -70,7 +70,7 @@ final class RucioErrors {
                 || (!FINAL.contains(told.type()) && (answer.status() == 429 || Peer.isIllByStatus(answer)));
         if (passes) {
             return new OutsideBusy(
-                    answer.retryAfter(now).orElseGet(() -> OutsideBusy.pauseAfter(new IOException())),
+                    answer.retryAfter(now).orElseGet(OutsideBusy::shortPause),
                     "Rucio answered " + answer.status() + " " + told.type() + ": " + told.message());
         }
         return new CatalogueRefusal(told.type().isEmpty() ? "HTTP " + answer.status() : told.type(), told.message());

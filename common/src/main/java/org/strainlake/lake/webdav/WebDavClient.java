@@ -167,8 +167,7 @@ final class WebDavClient {
         if (!passes && status >= 400) {
             return new StorageRefusal(status, reason);
         }
-        return new OutsideBusy(
-                answer.retryAfter(clock.instant()).orElseGet(() -> OutsideBusy.pauseAfter(new IOException())), reason);
+        return new OutsideBusy(answer.retryAfter(clock.instant()).orElseGet(OutsideBusy::shortPause), reason);
     }
 
     /** The storages talked to so far. */

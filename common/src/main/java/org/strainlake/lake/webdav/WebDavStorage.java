@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import java.util.zip.Adler32;
 import org.jspecify.annotations.Nullable;
 import org.strainlake.checksum.Adler32Checksum;
 import org.strainlake.http.Answer;
@@ -328,8 +329,7 @@ public final class WebDavStorage implements Storage {
             var shown = head(url, settings.writeScope());
             if (shown.isEmpty()) {
                 return new StoreResult.Busy(
-                        OutsideBusy.pauseAfter(new IOException()),
-                        WebDavClient.told(url) + " is not shown after its PUT");
+                        OutsideBusy.shortPause(), WebDavClient.told(url) + " is not shown after its PUT");
             }
             if (isOurs(shown.get())) {
                 return new StoreResult.Stored(adler32);
@@ -344,20 +344,31 @@ public final class WebDavStorage implements Storage {
         }
     }
 
-    /** Contents opened where no {@link IOException} may pass. */
+    /** Contents opened for the HTTP client, and in part. */
     private static final class Opened {
         private Opened() {}
 
+        /** Opened where no exception may pass: what cannot be opened fails when it is read. */
         private static InputStream of(Content content) {
             try {
                 return content.open();
             } catch (IOException unreadable) {
-                throw new java.io.UncheckedIOException(unreadable);
+                return new InputStream() {
+                    @Override
+                    public int read() throws IOException {
+                        throw unreadable;
+                    }
+
+                    @Override
+                    public int read(byte[] target, int offset, int length) throws IOException {
+                        throw unreadable;
+                    }
+                };
             }
         }
 
         private static Adler32Checksum sumOfFirst(Content content, long bytes) throws IOException {
-            var sum = new java.util.zip.Adler32();
+            var sum = new Adler32();
             var buffer = new byte[(int) Math.min(64 * 1024, Math.max(1, bytes))];
             try (var opened = content.open()) {
                 long rest = bytes;

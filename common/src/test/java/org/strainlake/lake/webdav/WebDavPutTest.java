@@ -3,9 +3,15 @@ package org.strainlake.lake.webdav;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.strainlake.checksum.Adler32Checksum;
 import org.strainlake.http.FakeServer;
@@ -267,9 +273,66 @@ class WebDavPutTest extends StorageFixture {
     }
 
     @Test
+    void aRefusedLargeContentIsNotSent() throws IOException {
+        byte[] large = noise(1_500_000);
+        var received = new AtomicInteger();
+        try (var raw = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> refuseByHeadersAlone(raw, received));
+
+            var result = storage.put(
+                    URI.create("http://127.0.0.1:" + raw.getLocalPort() + "/large"),
+                    Content.of(large),
+                    Adler32Checksum.of(large));
+
+            assertThat(result).isInstanceOf(StoreResult.Refused.class);
+            assertThat(received).hasValueLessThan(10_000);
+        }
+    }
+
+    @Test
+    void aContentThatCannotBeReadIsBusy() {
+        var unreadable = new Content() {
+            @Override
+            public long bytes() {
+                return 2_000_000;
+            }
+
+            @Override
+            public InputStream open() throws IOException {
+                throw new IOException("gone");
+            }
+        };
+
+        assertThat(storage.put(url, unreadable, SUM)).isInstanceOf(StoreResult.Busy.class);
+    }
+
+    /** A storage without the file, which answers a PUT before any of its bytes. */
+    private static void refuseByHeadersAlone(ServerSocket raw, AtomicInteger received) {
+        while (!raw.isClosed()) {
+            try (var socket = raw.accept()) {
+                var request = new StringBuilder();
+                while (!request.toString().endsWith("\r\n\r\n")) {
+                    int one = socket.getInputStream().read();
+                    if (one < 0) {
+                        break;
+                    }
+                    request.append((char) one);
+                }
+                String status = request.toString().startsWith("PUT") ? "403 Forbidden" : "404 Not Found";
+                socket.getOutputStream()
+                        .write(("HTTP/1.1 " + status + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+                socket.shutdownOutput();
+                received.addAndGet(socket.getInputStream().readAllBytes().length);
+            } catch (IOException over) {
+                return;
+            }
+        }
+    }
+
+    @Test
     void anEmptyFileIsStored() {
         var sum = Adler32Checksum.of(new byte[0]);
-        remote.fault(once("HEAD", asked -> Reply.of(404)));
         remote.fault(asked -> asked.method().equals("HEAD") && remote.files.containsKey(asked.path())
                 ? Reply.of(200).with("Content-Length", "0").with("Digest", "adler32=1")
                 : null);
