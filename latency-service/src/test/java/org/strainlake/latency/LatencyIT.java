@@ -115,7 +115,7 @@ class LatencyIT {
         assertThat(page("ABSENT").path("book").path("lost").asLong()).isEqualTo(1);
         assertThat(page("ABSENT").path("book").path("closed").asBoolean()).isTrue();
         assertThat(lines("ABSENT"))
-                .startsWith("{\"gpsStart\":1167559920,\"class\":\"lost\",\"reason\":\"absent-at-source\"}\n");
+                .startsWith("{\"gpsStart\":1167559920,\"class\":\"lost\",\"reason\":\"absent-at-source\",\"clocks\":{}}\n");
 
         var turnedUp = Journeys.of("ABSENT", BEGIN.plusSeconds(690));
         server.send(List.of(turnedUp.stored(0), turnedUp.delivered(0, "cnaf-ABSENT", 9)));
