@@ -1,8 +1,9 @@
 create table follow (
-    name     text primary key,
-    origin   text        not null,
-    created  timestamptz not null,
-    settings text        not null
+    name      text primary key,
+    origin    text        not null,
+    created   timestamptz not null,
+    settings  text        not null,
+    caught_up boolean     not null
 );
 
 -- What became of each chunk for each follow. Instants are nanoseconds since 1970-01-01T00:00:00Z, since a

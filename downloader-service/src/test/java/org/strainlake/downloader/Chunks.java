@@ -35,6 +35,10 @@ public final class Chunks {
 
     /** What is told of it. */
     public static FilePayload payload(long gps) {
+        return payload(gps, url(gps));
+    }
+
+    private static FilePayload payload(long gps, URI url) {
         var bytes = bytes(gps);
         return new FilePayload(
                 "virgo",
@@ -42,7 +46,7 @@ public final class Chunks {
                 "virgo",
                 "V-V1_HOFT_REPLAY_TEST-0-3600",
                 "CERN-PROMPT",
-                url(gps),
+                url,
                 bytes.length,
                 Adler32Checksum.of(bytes),
                 Sha256Checksum.of(java.nio.ByteBuffer.wrap(bytes)),
@@ -52,15 +56,21 @@ public final class Chunks {
 
     /** That it is stored. */
     public static FeedEvent stored(long gps) {
-        return event(EventType.CHUNK_STORED, gps);
+        return event(EventType.CHUNK_STORED, gps, url(gps));
+    }
+
+    /** That it is stored at that address. */
+    public static FeedEvent stored(long gps, URI url) {
+        return event(EventType.CHUNK_STORED, gps, url);
     }
 
     /** That the catalogue has it. */
     public static FeedEvent attached(long gps) {
-        return event(EventType.FILE_ATTACHED, gps);
+        return event(EventType.FILE_ATTACHED, gps, url(gps));
     }
 
-    private static FeedEvent event(String type, long gps) {
-        return FeedCodec.ofFile(type, FeedEvent.Source.ANNOUNCED, Site.now(), "virgo", true, payload(gps), 0, "V1");
+    private static FeedEvent event(String type, long gps, URI url) {
+        return FeedCodec.ofFile(
+                type, FeedEvent.Source.ANNOUNCED, Site.now(), "virgo", true, payload(gps, url), 0, "V1");
     }
 }

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.strainlake.event.FeedCodec;
@@ -31,6 +32,7 @@ import org.strainlake.local.PostgresServer;
 
 /** Real Kafka and PostgreSQL, and the service as often as it is started. */
 final class Site implements AutoCloseable {
+    static final String AUDIENCE = "https://downloader.strainlake";
     static final String TOPIC = "strainlake.events.virgo.proprietary";
 
     private final Path directory;
@@ -54,27 +56,37 @@ final class Site implements AutoCloseable {
     }
 
     static Site start(Path directory) throws IOException, InterruptedException, ExecutionException {
+        var site = withoutLog(directory);
+        site.makeLog();
+        return site;
+    }
+
+    static Site withoutLog(Path directory) throws IOException {
         var site = new Site(
                 directory,
                 KafkaNode.start(directory.resolve("kafka")),
                 PostgresServer.start(directory.resolve("postgres")));
         site.postgres.createDatabase("strainlake");
-        try (var admin = Admin.create(Map.of("bootstrap.servers", site.kafka.bootstrapServers()))) {
+        return site;
+    }
+
+    /** Makes the topics of the log, as notification-service does. */
+    void makeLog() throws InterruptedException, ExecutionException {
+        try (var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
             admin.createTopics(List.of(
                             new NewTopic(TOPIC, Optional.of(1), Optional.empty()),
                             new NewTopic("strainlake.events.virgo.public", Optional.of(1), Optional.empty())))
                     .all()
                     .get();
         }
-        return site;
     }
 
     Path delivered() {
         return directory.resolve("delivered");
     }
 
-    /** Starts the service with a lake of the test's own. */
-    ConfigurableApplicationContext service(FakeLake lake, String... more) throws IOException {
+    /** Starts the service with a lake of the test's own, or, if null, the one that the settings name. */
+    ConfigurableApplicationContext service(@Nullable FakeLake lake, String... more) throws IOException {
         var arguments = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--management.server.port=0",
@@ -85,13 +97,24 @@ final class Site implements AutoCloseable {
                 "--strainlake.experiments.virgo.readers=/virgo",
                 "--strainlake.experiments.virgo.data-managers=/virgo/data-manager",
                 "--strainlake.journey.clock=test",
+                "--strainlake.token.resource.audiences=" + AUDIENCE,
+                "--strainlake.token.resource.issuers[0].issuer=https://issuer.example/",
+                "--strainlake.token.resource.issuers[0].jwks-uri=http://127.0.0.1:1/jwk",
                 "--strainlake.sinks.roots=" + Files.createDirectories(directory.resolve("roots")),
                 "--strainlake.follows.low-latency.experiment=virgo",
                 "--strainlake.follows.low-latency.datasets=virgo:V-V1_HOFT*",
                 "--strainlake.follows.low-latency.sinks[0].directory.path=" + delivered()));
-        arguments.addAll(List.of(more));
+        for (var each : more) {
+            var key = each.substring(0, each.indexOf('=') + 1);
+            arguments.removeIf(argument -> argument.startsWith(key));
+            arguments.add(each);
+        }
         return new SpringApplicationBuilder(DownloaderApplication.class, LakeOfTheTest.class)
-                .initializers(context -> context.getBeanFactory().registerSingleton("fakeLake", lake))
+                .initializers(context -> {
+                    if (lake != null) {
+                        context.getBeanFactory().registerSingleton("fakeLake", lake);
+                    }
+                })
                 .run(arguments.toArray(String[]::new));
     }
 

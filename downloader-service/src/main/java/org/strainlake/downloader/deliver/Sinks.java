@@ -19,8 +19,14 @@ public class Sinks {
         return byFollow.getOrDefault(follow, List.of());
     }
 
+    /** Whether any sink of a follow cannot take chunks at present. */
+    public boolean inTrouble(String follow) {
+        return of(follow).stream().anyMatch(sink -> sink.trouble() != null);
+    }
+
+    /** Opens the sinks of a new follow, and forgets those of one that is gone. */
     @EventListener
-    void on(FollowChange change) {
+    public void on(FollowChange change) {
         var follow = change.follow();
         switch (change) {
             case FollowChange.Added added ->

@@ -3,6 +3,7 @@ package org.strainlake.downloader.fetch;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +12,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
+import org.strainlake.downloader.follow.Follow;
 import org.strainlake.downloader.follow.FollowChange;
 import org.strainlake.downloader.follow.Follows;
 import org.strainlake.downloader.ledger.ChunkKey;
@@ -26,12 +30,15 @@ import org.strainlake.event.FilePayload;
 /**
  * The fast path. A chunk that is new is fetched at once, several at a time; what is delivered is booked after
  * it, in one commit a batch. What fails, or takes longer than patience allows, is booked as pending and goes
- * on with {@link PendingWork}. For one thread at a time.
+ * on with {@link PendingWork}. Thread-safe.
  */
 @Component
 class Intake implements DisposableBean {
     /** However many chunks of a batch are slow, it ends well before Kafka takes its consumer for dead. */
     private static final Duration LONGEST_BATCH = Duration.ofSeconds(60);
+
+    private static final Duration AFTER_BREAK = Duration.ofSeconds(5);
+    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
     private final Follows follows;
     private final Booking booking;
@@ -65,12 +72,19 @@ class Intake implements DisposableBean {
 
     /** Returns when each chunk of these events is delivered or durably pending. */
     void take(List<Notice> notices) throws InterruptedException {
-        var fresh = fresh(notices);
+        take(notices, follows.all(), slots);
+    }
+
+    /** The same for some follows only, with slots of their own. */
+    void take(List<Notice> notices, Collection<Follow> wanting, Slots free) throws InterruptedException {
+        var fresh = fresh(notices, wanting);
         if (fresh.isEmpty()) {
             return;
         }
-        var jobs = start(fresh);
-        var ends = await(jobs);
+        var ends = await(start(fresh, free));
+        ends.stream()
+                .filter(end -> end.outcome() instanceof Entry.Pending)
+                .forEach(end -> pending.reserve(end.job().wanted().key()));
         booking.book(ends.stream()
                 .filter(end -> end.outcome() != null)
                 .map(End::entry)
@@ -88,10 +102,10 @@ class Intake implements DisposableBean {
         slots.close();
     }
 
-    private List<Job> fresh(List<Notice> notices) {
+    private List<Job> fresh(List<Notice> notices, Collection<Follow> wanting) {
         var wanted = new LinkedHashMap<ChunkKey, Wanted>();
         for (var notice : notices) {
-            for (var follow : follows.all()) {
+            for (var follow : wanting) {
                 if (follow.wants(notice.experiment(), notice.payload().datasetDid(), notice.logged())) {
                     var key = new ChunkKey(follow.name(), notice.payload().did());
                     if (!recent.contains(key)) {
@@ -114,12 +128,12 @@ class Intake implements DisposableBean {
         return jobs;
     }
 
-    private List<Job> start(List<Job> fresh) throws InterruptedException {
+    private List<Job> start(List<Job> fresh, Slots free) throws InterruptedException {
         long end = System.nanoTime() + LONGEST_BATCH.toNanos();
         var jobs = new ArrayList<Job>(fresh.size());
         for (var job : fresh) {
             var rest = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
-            var started = slots.start(
+            var started = free.start(
                     rest.compareTo(patience) < 0 ? rest : patience, () -> fetcher.attempt(job.wanted(), History.NONE));
             jobs.add(new Job(job.wanted(), job.was(), started));
         }
@@ -141,7 +155,8 @@ class Intake implements DisposableBean {
             } catch (TimeoutException e) {
                 ends.add(new End(job, null, null, new Entry.Pending("it is under way")));
             } catch (ExecutionException e) {
-                throw new IllegalStateException("fetching " + job.wanted().key() + " failed", e.getCause());
+                LOG.error("an attempt at {} broke", job.wanted().key(), e.getCause());
+                ends.add(end(job, new Attempt.Busy(AFTER_BREAK, "an attempt broke: " + e.getCause())));
             }
         }
         return ends;

@@ -66,24 +66,28 @@ class PendingWork implements SmartLifecycle {
         this.finished = new ArrayBlockingQueue<>(BOOKED_AT_ONCE);
     }
 
-    /** Takes over a chunk that is booked as pending. */
-    void add(Wanted wanted, History history, Duration pause) {
-        if (hold(wanted.key(), false)) {
-            waiting.add(new Task(wanted, history, pause));
+    /** Says before a chunk is booked as pending that it will be handed over, so that it is not read from the ledger too. */
+    void reserve(ChunkKey key) {
+        synchronized (held) {
+            held.add(key);
         }
     }
 
-    /** Takes over a chunk that is booked as pending while an attempt at it is under way. */
-    void adopt(Wanted wanted, CompletableFuture<Attempt> underWay) {
-        hold(wanted.key(), true);
-        var _ = underWay.whenComplete((attempt, failure) -> {
-            var task = new Task(wanted, History.NONE, Duration.ZERO);
-            if (attempt == null) {
-                waiting.add(task);
-            } else {
-                ended(task, attempt);
+    /** Takes over a reserved chunk that is booked as pending. */
+    void add(Wanted wanted, History history, Duration pause) {
+        synchronized (held) {
+            if (held.size() > settings.inMemory()) {
+                held.remove(wanted.key());
+                moreInLedger = true;
+                return;
             }
-        });
+        }
+        waiting.add(new Task(wanted, history, pause));
+    }
+
+    /** Takes over a reserved chunk that is booked as pending while an attempt at it is under way. */
+    void adopt(Wanted wanted, CompletableFuture<Attempt> underWay) {
+        goOnAfter(new Task(wanted, History.NONE, Duration.ZERO), underWay);
     }
 
     @Override
@@ -135,12 +139,16 @@ class PendingWork implements SmartLifecycle {
         while (started == null) {
             started = free.start(LOOK, () -> fetcher.attempt(task.wanted(), task.history()));
         }
-        var _ = started.whenComplete((attempt, failure) -> {
-            if (attempt == null) {
-                LOG.error("an attempt at {} broke", task.wanted().key(), failure);
-                waiting.add(new Task(task.wanted(), task.history(), settings.longest()));
-            } else {
+        goOnAfter(task, started);
+    }
+
+    private void goOnAfter(Task task, CompletableFuture<Attempt> underWay) {
+        var _ = underWay.whenComplete((attempt, failure) -> {
+            if (attempt != null) {
                 ended(task, attempt);
+            } else {
+                LOG.error("an attempt at {} broke", task.wanted().key(), failure);
+                ended(task, new Attempt.Busy(settings.longest(), "an attempt broke: " + failure));
             }
         });
     }
@@ -199,7 +207,11 @@ class PendingWork implements SmartLifecycle {
         // Those that are held are among the rows; so many are asked for that others must be, too.
         int most = settings.inMemory() * 2;
         var rows = booking.pending(most);
-        rows.forEach(wanted -> add(wanted, History.NONE, Duration.ZERO));
+        for (var wanted : rows) {
+            if (hold(wanted.key())) {
+                waiting.add(new Task(wanted, History.NONE, Duration.ZERO));
+            }
+        }
         if (rows.size() == most) {
             synchronized (held) {
                 moreInLedger = true;
@@ -207,9 +219,9 @@ class PendingWork implements SmartLifecycle {
         }
     }
 
-    private boolean hold(ChunkKey key, boolean always) {
+    private boolean hold(ChunkKey key) {
         synchronized (held) {
-            if (!always && held.size() >= settings.inMemory() && !held.contains(key)) {
+            if (held.size() >= settings.inMemory() && !held.contains(key)) {
                 moreInLedger = true;
                 return false;
             }

@@ -3,7 +3,11 @@ package org.strainlake.downloader.fetch;
 import io.github.resilience4j.core.IntervalFunction;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
+import org.strainlake.downloader.follow.Follow;
 import org.strainlake.downloader.follow.Follows;
 import org.strainlake.downloader.ledger.ChunkState;
 import org.strainlake.downloader.ledger.Entry;
@@ -13,11 +17,16 @@ import org.strainlake.downloader.ledger.Wanted;
 @Component
 class RetryPolicy {
     private final FetchProperties.RetrySettings settings;
-    private final Follows follows;
+    private final Function<String, Optional<Follow>> follows;
     private final IntervalFunction notVisible;
     private final IntervalFunction backoff;
 
+    @Autowired
     RetryPolicy(FetchProperties properties, Follows follows) {
+        this(properties, follows::find);
+    }
+
+    RetryPolicy(FetchProperties properties, Function<String, Optional<Follow>> follows) {
         this.settings = properties.retry();
         this.follows = follows;
         this.notVisible = IntervalFunction.ofExponentialBackoff(settings.notVisible(), 2, settings.longest());
@@ -54,7 +63,7 @@ class RetryPolicy {
     }
 
     private Next again(Wanted wanted, Duration pause, String reason, Instant now) {
-        var follow = follows.find(wanted.key().follow());
+        var follow = follows.apply(wanted.key().follow());
         if (follow.isEmpty()) {
             return new Dropped();
         }

@@ -1,5 +1,6 @@
 package org.strainlake.downloader.follow;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -57,8 +58,10 @@ public record Follow(
     /** Which events a follow sees. */
     public enum From {
         /** Those written from the moment it was given. */
+        @JsonProperty("now")
         NOW,
         /** All that the log still has. */
+        @JsonProperty("oldest")
         OLDEST
     }
 

@@ -5,8 +5,12 @@ public sealed interface FollowChange {
     /** The follow that changed. */
     Follow follow();
 
-    /** It is there from now on. */
-    record Added(Follow follow) implements FollowChange {}
+    /**
+     * It is there from now on.
+     *
+     * @param toCatchUp whether it is to see what the log has had before
+     */
+    record Added(Follow follow, boolean toCatchUp) implements FollowChange {}
 
     /** It is no longer there. */
     record Removed(Follow follow) implements FollowChange {}

@@ -25,6 +25,9 @@ class FollowEntity implements Persistable<String> {
     @Column(name = "settings")
     private @Nullable String settings;
 
+    @Column(name = "caught_up")
+    private boolean caughtUp;
+
     private transient boolean fresh;
 
     FollowEntity() {}
@@ -66,6 +69,14 @@ class FollowEntity implements Persistable<String> {
 
     void settings(String newSettings) {
         settings = newSettings;
+    }
+
+    boolean isCaughtUp() {
+        return caughtUp;
+    }
+
+    void caughtUp() {
+        caughtUp = true;
     }
 
     private static <T> T required(@Nullable T value) {

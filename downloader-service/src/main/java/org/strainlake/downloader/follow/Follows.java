@@ -7,11 +7,13 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 import org.strainlake.downloader.follow.Follow.Origin;
+import org.strainlake.token.ExperimentProperties;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -29,6 +31,7 @@ public class Follows implements SmartLifecycle {
     private final ApplicationEventPublisher publisher;
     private final InstantSource clock;
     private final JsonMapper json;
+    private final Set<String> experiments;
     private volatile Map<String, Follow> current = Map.of();
     private volatile boolean running;
 
@@ -38,13 +41,15 @@ public class Follows implements SmartLifecycle {
             SinkProperties sinks,
             ApplicationEventPublisher publisher,
             InstantSource clock,
-            JsonMapper json) {
+            JsonMapper json,
+            ExperimentProperties experiments) {
         this.repository = repository;
         this.environment = environment;
         this.sinks = sinks;
         this.publisher = publisher;
         this.clock = clock;
         this.json = json;
+        this.experiments = experiments.experiments().keySet();
     }
 
     /** Every follow in force. */
@@ -77,7 +82,7 @@ public class Follows implements SmartLifecycle {
         requireOwnDirectories(follow, current.values());
         repository.findById(name).ifPresent(left -> repository.deleteById(name));
         repository.save(new FollowEntity(name, Origin.REST, follow.created(), json.writeValueAsString(settings)));
-        add(follow);
+        add(follow, false);
         return follow;
     }
 
@@ -104,17 +109,34 @@ public class Follows implements SmartLifecycle {
         return true;
     }
 
+    /** Remembers that a follow has seen all that the log had before it was given. */
+    public synchronized void caughtUp(Follow follow) {
+        repository
+                .findById(follow.name())
+                .filter(entity -> entity.created().equals(follow.created()))
+                .ifPresent(entity -> {
+                    entity.caughtUp();
+                    repository.save(entity);
+                });
+    }
+
     @Override
     public synchronized void start() {
         if (running) {
             return;
         }
         var configured = ConfiguredFollows.read(environment);
-        configured.forEach((name, settings) -> add(declared(name, settings)));
+        configured.forEach((name, settings) -> {
+            if (!experiments.contains(settings.experiment())) {
+                throw new IllegalArgumentException("the follow " + name + " names the experiment "
+                        + settings.experiment() + ", which is not in strainlake.experiments");
+            }
+        });
+        configured.forEach((name, settings) -> declare(name, settings));
         for (var entity : repository.findAll()) {
             if (entity.origin() == Origin.REST && !configured.containsKey(entity.name())) {
                 var settings = json.readValue(entity.settings(), FollowSettings.class);
-                add(settings.follow(entity.name(), Origin.REST, entity.created()));
+                add(settings.follow(entity.name(), Origin.REST, entity.created()), entity.isCaughtUp());
             }
         }
         running = true;
@@ -136,7 +158,7 @@ public class Follows implements SmartLifecycle {
     }
 
     /** A configured follow keeps the instant at which it was first there. */
-    private Follow declared(String name, FollowSettings settings) {
+    private void declare(String name, FollowSettings settings) {
         var text = json.writeValueAsString(settings);
         var known = repository.findById(name);
         var created =
@@ -149,11 +171,11 @@ public class Follows implements SmartLifecycle {
             known.get().settings(text);
             repository.save(known.get());
         }
-        return follow;
+        add(follow, known.map(FollowEntity::isCaughtUp).orElse(false));
     }
 
-    private void add(Follow follow) {
-        publisher.publishEvent(new FollowChange.Added(follow));
+    private void add(Follow follow, boolean caughtUp) {
+        publisher.publishEvent(new FollowChange.Added(follow, follow.from() == Follow.From.OLDEST && !caughtUp));
         var more = new LinkedHashMap<>(current);
         more.put(follow.name(), follow);
         current = Map.copyOf(more);

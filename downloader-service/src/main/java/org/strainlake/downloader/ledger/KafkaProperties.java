@@ -15,5 +15,5 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties(prefix = "spring.cloud.stream.kafka.binder", ignoreUnknownFields = true)
-record KafkaProperties(
+public record KafkaProperties(
         @NotEmpty List<String> brokers, @DefaultValue Map<String, String> configuration) {}

@@ -140,17 +140,18 @@ public class Ledger {
         return new Counts(chunks, last[0]);
     }
 
-    /** Chunks of a follow that was taken back are tried no longer. */
+    /**
+     * Chunks of a follow that was taken back are tried no longer, and one of the same name begins anew. What is
+     * not told to the book yet stays until it is.
+     */
     @EventListener
     void on(FollowChange.Removed removed) {
         var follow = removed.follow().name();
         transaction.executeWithoutResult(status -> {
-            client.sql("delete from chunk where follow = ? and state = 'PENDING'")
+            client.sql("delete from chunk where follow = ? and (booked or state = 'PENDING')")
                     .param(follow)
                     .update();
-            client.sql("delete from tally where follow = ? and state = 'PENDING'")
-                    .param(follow)
-                    .update();
+            client.sql("delete from tally where follow = ?").param(follow).update();
         });
     }
 

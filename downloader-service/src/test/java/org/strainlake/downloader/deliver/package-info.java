@@ -1,0 +1,4 @@
+@NullMarked
+package org.strainlake.downloader.deliver;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.strainlake.downloader.fetch;
+
+import org.jspecify.annotations.NullMarked;

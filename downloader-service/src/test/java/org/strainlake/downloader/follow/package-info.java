@@ -1,0 +1,4 @@
+@NullMarked
+package org.strainlake.downloader.follow;
+
+import org.jspecify.annotations.NullMarked;

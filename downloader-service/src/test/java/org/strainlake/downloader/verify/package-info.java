@@ -1,0 +1,4 @@
+@NullMarked
+package org.strainlake.downloader.verify;
+
+import org.jspecify.annotations.NullMarked;
