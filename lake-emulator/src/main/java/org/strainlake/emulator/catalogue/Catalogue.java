@@ -477,6 +477,16 @@ public class Catalogue {
         return state.locked(() -> Rows.metadata(state.get(scope, name), columns, free));
     }
 
+    /** Metadata with a column of many DIDs, given by scope and name; unknown ones are passed over. */
+    public Stream<Map<String, @Nullable Object>> metadataOf(List<String[]> dids) {
+        return dids.stream()
+                .map(did -> state.locked(() -> {
+                    var known = state.find(did[0], did[1]);
+                    return known == null ? Map.<String, @Nullable Object>of() : Rows.metadata(known, true, false);
+                }))
+                .filter(row -> !row.isEmpty());
+    }
+
     /** The files below a DID. */
     public Stream<Map<String, @Nullable Object>> files(String scope, String name) {
         return state.locked(() -> List.copyOf(Rows.filesOf(state.get(scope, name)))).stream()

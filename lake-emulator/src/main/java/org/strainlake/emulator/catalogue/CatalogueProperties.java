@@ -31,7 +31,7 @@ import org.springframework.validation.annotation.Validated;
 public record CatalogueProperties(
         Path directory,
         @DefaultValue("41.5.1") @NotBlank String version,
-        @DefaultValue @Valid List<Account> accounts,
+        @DefaultValue List<@Valid Account> accounts,
         @DefaultValue("rucio") @NotBlank String expectedAudience,
         @DefaultValue({"openid", "profile"}) List<String> expectedScopes,
         @DefaultValue("1h") @DurationMin(seconds = 1) Duration loginLifetime,

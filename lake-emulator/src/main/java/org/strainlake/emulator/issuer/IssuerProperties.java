@@ -26,7 +26,7 @@ record IssuerProperties(
         Path directory,
         @Nullable String issuer,
         @DefaultValue("1h") @DurationMin(seconds = 1) Duration tokenLifetime,
-        @DefaultValue @Valid List<Client> clients) {
+        @DefaultValue List<@Valid Client> clients) {
 
     /**
      * An OAuth2 client.

@@ -63,6 +63,7 @@ class RucioRoutes {
                 .POST("/dids", dids::addMany)
                 .POST("/dids/", dids::addMany)
                 .POST("/dids/attachments", dids::attachMany)
+                .POST("/dids/bulkmeta", dids::metadataOfMany)
                 .GET("/dids/{scope}/dids/search", dids::search)
                 .GET("/dids/{scope}/{name}", dids::get)
                 .POST("/dids/{scope}/{name}", dids::add)

@@ -26,7 +26,7 @@ import org.springframework.validation.annotation.Validated;
 record StorageProperties(
         Path directory,
         @Nullable URI url,
-        @DefaultValue @NotEmpty @Valid List<Element> elements) {
+        @DefaultValue @NotEmpty List<@Valid Element> elements) {
 
     /** Who may come in. */
     enum Access {
