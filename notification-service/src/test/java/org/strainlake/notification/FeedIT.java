@@ -64,11 +64,16 @@ class FeedIT {
 
     private static void startService() {
         service = SURROUNDINGS.start(Map.of(
-                "server.tomcat.connection-timeout", "1s",
-                "strainlake.outbound.max-streams", 6,
-                "strainlake.outbound.heartbeat", "300ms",
-                "strainlake.token.resource.issuers[0].issuer", issuer.name(),
-                "strainlake.token.resource.issuers[0].jwks-uri", issuer.keys()));
+                "server.tomcat.connection-timeout",
+                "1s",
+                "strainlake.outbound.max-streams",
+                6,
+                "strainlake.outbound.heartbeat",
+                "300ms",
+                "strainlake.token.resource.issuers[0].issuer",
+                issuer.name(),
+                "strainlake.token.resource.issuers[0].jwks-uri",
+                issuer.keys()));
     }
 
     @AfterAll

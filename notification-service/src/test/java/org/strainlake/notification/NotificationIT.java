@@ -79,6 +79,7 @@ class NotificationIT {
         var event = Chunks.stored("V-V1_AFTER-1000000000-3600", 1_000_000_001);
 
         SURROUNDINGS.send("strainlake.announcements.virgo", "no event".getBytes(UTF_8));
+        SURROUNDINGS.send("strainlake.announcements.virgo", null);
         SURROUNDINGS.announce(event);
 
         await().atMost(Duration.ofSeconds(30)).until(() -> !inLog(event).isEmpty());

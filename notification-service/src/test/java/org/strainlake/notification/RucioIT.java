@@ -95,10 +95,16 @@ class RucioIT {
                 .replaceFirst("\\{", "{\"filename\": \"V-V1_HINT-1-1.h5\",")
                 .getBytes(UTF_8);
 
+        broker.sendBytes(
+                "rucio.tracer",
+                new String(trace, UTF_8).replace("CERN-PROMPT", "\\u0000").getBytes(UTF_8));
+        broker.sendBytes("rucio.tracer", "no trace".getBytes(UTF_8));
         broker.sendBytes("rucio.tracer", trace);
 
         patiently(() -> service.getBean(JdbcTemplate.class)
-                .queryForList("select dataset from upload_hint where name = 'V-V1_HINT-1-1.h5'", String.class)
+                .queryForList(
+                        "select dataset from upload_hint where name = 'V-V1_HINT-1-1.h5' and rse = 'CERN-PROMPT'",
+                        String.class)
                 .contains("virgo:ev-a3ee311f"));
         assertThat(SURROUNDINGS.events(PROPRIETARY, new DataIdentifier("virgo", "V-V1_HINT-1-1.h5")))
                 .isEmpty();

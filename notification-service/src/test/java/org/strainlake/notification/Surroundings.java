@@ -90,8 +90,8 @@ final class Surroundings {
         producer.send(announcement).get();
     }
 
-    /** Sends a record without headers. */
-    void send(String topic, byte[] body) throws InterruptedException, ExecutionException {
+    /** Sends a record without headers; null for one without a value. */
+    void send(String topic, byte @Nullable [] body) throws InterruptedException, ExecutionException {
         producer.send(new ProducerRecord<>(topic, body)).get();
     }
 

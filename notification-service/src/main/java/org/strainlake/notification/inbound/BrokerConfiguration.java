@@ -25,7 +25,8 @@ class BrokerConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerConfiguration.class);
     private static final long PAUSE_MILLIS = 2000;
     private static final long LONGEST_PAUSE_MILLIS = Duration.ofSeconds(30).toMillis();
-    private static final long LONGEST_RECONNECT_PAUSE_MILLIS = Duration.ofSeconds(10).toMillis();
+    private static final long LONGEST_RECONNECT_PAUSE_MILLIS =
+            Duration.ofSeconds(10).toMillis();
 
     @Bean
     ActiveMQConnectionFactoryCustomizer giveAgainWithoutEnd() {

@@ -63,11 +63,13 @@ public class PutAside {
         if (misfits.existsById(id)) {
             return;
         }
-        LOG.warn("put aside from {}: {}", origin, reason);
+        var why = Fit.tamed(reason);
+        LOG.warn("put aside from {}: {}", origin, why);
         counter.increment();
         var kept = body.length <= KEPT_BYTES ? body : Arrays.copyOf(body, KEPT_BYTES);
         try {
-            misfits.save(new Misfit(id, origin, reason, type, kept, body.length, clock.instant()));
+            misfits.save(new Misfit(
+                    id, origin, why, type == null ? null : Fit.tamed(type), kept, body.length, clock.instant()));
         } catch (DataIntegrityViolationException e) {
             LOG.debug("{} was put aside at the same time", id, e);
         }

@@ -77,7 +77,7 @@ class RucioEvents {
         var dataset = dataset(type, payload, subject);
         boolean open = (dataset != null && access.isPublic(dataset)) || (subject != null && access.isPublic(subject));
         var rse = text(payload, "dst-rse");
-        return new RucioMessage.Event(ToldByName.complete(new FeedEvent(
+        return new RucioMessage.Event(Fit.checked(ToldByName.complete(new FeedEvent(
                 FeedCodec.bodyId(body),
                 type,
                 FeedEvent.Source.RUCIO,
@@ -90,7 +90,7 @@ class RucioEvents {
                 null,
                 null,
                 null,
-                body)));
+                body))));
     }
 
     private static @Nullable DataIdentifier dataset(String type, JsonNode payload, @Nullable DataIdentifier subject) {

@@ -47,8 +47,8 @@ class UploadHints {
             }
             var id = UUID.fromString(FeedCodec.bodyId(trace));
             if (!hints.existsById(id)) {
-                hints.save(new UploadHint(
-                        id, new DataIdentifier(scope, name), dataset(tree), text(tree, "remoteSite"), clock.instant()));
+                hints.save(
+                        new UploadHint(id, new DataIdentifier(scope, name), dataset(tree), rse(tree), clock.instant()));
             }
         } catch (JacksonException | IllegalArgumentException e) {
             LOG.debug("not a trace of an upload: {}", e.getMessage());
@@ -63,6 +63,11 @@ class UploadHints {
         var scope = text(trace, "datasetScope");
         var name = text(trace, "dataset");
         return scope == null || name == null ? null : new DataIdentifier(scope, name);
+    }
+
+    private static @Nullable String rse(JsonNode trace) {
+        var rse = text(trace, "remoteSite");
+        return Fit.isWord(rse) ? rse : null;
     }
 
     private static @Nullable String text(JsonNode tree, String name) {

@@ -67,6 +67,12 @@ class RucioEventsTest {
                 "[]",
                 "{}",
                 "{\"event_type\":7}",
+                "{\"event_type\":\"a\\u0000b\",\"payload\":{\"scope\":\"virgo\"},"
+                        + "\"created_at\":\"2026-11-23 07:09:11\"}",
+                "{\"event_type\":\"close\",\"payload\":{\"scope\":\"virgo\",\"rse\":\"\\u0000\"},"
+                        + "\"created_at\":\"2026-11-23 07:09:11\"}",
+                "{\"event_type\":\"close\",\"payload\":{\"scope\":\"virgo\"},"
+                        + "\"created_at\":\"1492-10-12 00:00:00\"}",
                 "{\"event_type\":\"close\"}",
                 "{\"event_type\":\"close\",\"payload\":{\"name\":\"x\"},\"created_at\":\"2026-11-23 07:09:11\"}",
                 "{\"event_type\":\"close\",\"payload\":{\"scope\":\"ligo\"},\"created_at\":\"2026-11-23 07:09:11\"}",
