@@ -34,7 +34,8 @@ public final class Strain {
                 new FlagWords(FlagWords.QUALITY, words),
                 new FlagWords(FlagWords.INJECTIONS, words));
         try (var writer = new ChunkFileWriter()) {
-            return Files.write(directory.resolve("V-V1_SOURCE-" + gpsStart + "-" + seconds + ".hdf5"), writer.write(chunk));
+            return Files.write(
+                    directory.resolve("V-V1_SOURCE-" + gpsStart + "-" + seconds + ".hdf5"), writer.write(chunk));
         }
     }
 }

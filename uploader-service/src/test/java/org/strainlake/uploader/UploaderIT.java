@@ -68,14 +68,22 @@ class UploaderIT {
         var started = manager.post(
                 "/v1/replays",
                 Map.of(
-                        "stream", "V1-hoft",
-                        "source", source.toString(),
-                        "order", "random",
-                        "seed", 1,
-                        "speed", "max",
-                        "gps", SOURCE_GPS,
-                        "chunks", 20,
-                        "tag", "FULL"));
+                        "stream",
+                        "V1-hoft",
+                        "source",
+                        source.toString(),
+                        "order",
+                        "random",
+                        "seed",
+                        1,
+                        "speed",
+                        "max",
+                        "gps",
+                        SOURCE_GPS,
+                        "chunks",
+                        20,
+                        "tag",
+                        "FULL"));
 
         assertThat(started.status()).as(started.body()).isEqualTo(201);
         assertThat(started.json().get("run").asString()).isEqualTo("V1-hoft.FULL");
@@ -105,18 +113,21 @@ class UploaderIT {
         });
         assertThat(events("file_attached_dts", dataset)).hasSize(20);
         assertThat(around.all("strainlake.announcements.virgo"))
-                .allSatisfy(record -> assertThat(new String(record.key(), UTF_8)).startsWith("virgo:V-V1_"));
+                .allSatisfy(
+                        record -> assertThat(new String(record.key(), UTF_8)).startsWith("virgo:V-V1_"));
         assertThat(journey(JourneyRecord.RunPlanned.class))
                 .filteredOn(run -> run.run().equals("V1-hoft.FULL"))
                 .singleElement()
                 .satisfies(run -> {
                     assertThat(run.chunks()).isEqualTo(20);
-                    assertThat(run.budget()).as("none is promised at full speed").isNull();
+                    assertThat(run.budget())
+                            .as("none is promised at full speed")
+                            .isNull();
                 });
         for (var stage : List.of(Stage.CREATED, Stage.STORED, Stage.ATTACHED)) {
             assertThat(journey(JourneyRecord.StagesReached.class))
-                    .filteredOn(chunk -> chunk.run().equals("V1-hoft.FULL")
-                            && chunk.stamps().containsKey(stage))
+                    .filteredOn(chunk ->
+                            chunk.run().equals("V1-hoft.FULL") && chunk.stamps().containsKey(stage))
                     .hasSize(20);
         }
 
@@ -144,11 +155,10 @@ class UploaderIT {
     @Test
     void aWrongSourceIsNamed() throws Exception {
         var truncated = Files.write(
-                around.sources().resolve("truncated.hdf5"),
-                java.util.Arrays.copyOf(Files.readAllBytes(source), 2000));
+                around.sources().resolve("truncated.hdf5"), java.util.Arrays.copyOf(Files.readAllBytes(source), 2000));
 
-        var answer = manager.post(
-                "/v1/replays", Map.of("stream", "V1-hoft", "source", truncated.toString(), "chunks", 5));
+        var answer =
+                manager.post("/v1/replays", Map.of("stream", "V1-hoft", "source", truncated.toString(), "chunks", 5));
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(422);
         assertThat(answer.json().get("type").asString()).isEqualTo("/problems/unusable-replay");
@@ -183,7 +193,9 @@ class UploaderIT {
         Files.write(inbox.resolve("V-V1_LIVE-1-1.h5"), new byte[] {1, 2, 3});
 
         var dataset = DataIdentifier.parse("virgo:V-V1_LIVE-1167559200-3600");
-        await().atMost(LONG).untilAsserted(() -> assertThat(events("file_attached_dts", dataset)).hasSize(count));
+        await().atMost(LONG)
+                .untilAsserted(
+                        () -> assertThat(events("file_attached_dts", dataset)).hasSize(count));
         assertThat(events("chunk-stored", dataset)).hasSize(count);
         var stream = manager.get("/v1/streams/V1-live").json().get("directory");
         assertThat(stream.get("found").asInt()).isEqualTo(count);
@@ -201,20 +213,27 @@ class UploaderIT {
                     .post(
                             "/v1/replays",
                             Map.of(
-                                    "stream", "V1-hoft",
-                                    "source", source.toString(),
-                                    "speed", 20,
-                                    "gps", SOURCE_GPS,
-                                    "chunks", chunks,
-                                    "tag", "RESUMED"));
+                                    "stream",
+                                    "V1-hoft",
+                                    "source",
+                                    source.toString(),
+                                    "speed",
+                                    20,
+                                    "gps",
+                                    SOURCE_GPS,
+                                    "chunks",
+                                    chunks,
+                                    "tag",
+                                    "RESUMED"));
             assertThat(started.status()).as(started.body()).isEqualTo(201);
             location = started.response().headers().firstValue("Location").orElseThrow();
-            await().atMost(LONG).until(() -> Caller.of(first, around.token("rehearsal"))
-                            .get(location)
-                            .json()
-                            .get("created")
-                            .asInt()
-                    >= 10);
+            await().atMost(LONG)
+                    .until(() -> Caller.of(first, around.token("rehearsal"))
+                                    .get(location)
+                                    .json()
+                                    .get("created")
+                                    .asInt()
+                            >= 10);
         } finally {
             first.close();
         }
@@ -233,17 +252,19 @@ class UploaderIT {
         assertThat(new TreeSet<>(told.stream().map(FeedEvent::gpsStart).toList()))
                 .containsExactlyElementsOf(
                         IntStream.range(0, chunks).mapToObj(i -> SOURCE_GPS + i).toList());
-        assertThat(told.stream().map(FeedEvent::id).distinct()).as("a chunk told twice has one id").hasSize(chunks);
+        assertThat(told.stream().map(FeedEvent::id).distinct())
+                .as("a chunk told twice has one id")
+                .hasSize(chunks);
     }
 
     private static Map<String, Object> wish(String speed, String gps) {
-        return Map.of(
-                "stream", "V1-hoft", "source", source.toString(), "speed", speed, "gps", gps, "chunks", 20);
+        return Map.of("stream", "V1-hoft", "source", source.toString(), "speed", speed, "gps", gps, "chunks", 20);
     }
 
     private static void awaitFinished(Caller caller, String location) {
         await().atMost(LONG)
-                .untilAsserted(() -> assertThat(caller.get(location).json().get("state").asString())
+                .untilAsserted(() -> assertThat(
+                                caller.get(location).json().get("state").asString())
                         .as(caller.get(location).body())
                         .isEqualTo("FINISHED"));
     }

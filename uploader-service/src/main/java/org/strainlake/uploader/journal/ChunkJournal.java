@@ -120,6 +120,16 @@ public class ChunkJournal implements DisposableBean {
                 jdbc.queryForObject("SELECT max(gps_start) FROM chunk WHERE run = ?", Long.class, run));
     }
 
+    /** When the latest chunk of a dataset came; empty if none did. */
+    public Optional<Instant> lastCreated(DataIdentifier dataset) {
+        return Optional.ofNullable(jdbc.queryForObject(
+                        "SELECT max(created_at) FROM chunk WHERE scope = ? AND dataset = ?",
+                        Long.class,
+                        dataset.scope(),
+                        dataset.name()))
+                .map(ChunkTable::instant);
+    }
+
     /** How far the chunks of a run came. */
     public Progress progress(String run) {
         return progress("run = ?", run);

@@ -2,22 +2,15 @@ package org.strainlake.uploader.journal;
 
 import java.util.List;
 import java.util.Optional;
-import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.stereotype.Component;
 import org.strainlake.lake.DataIdentifier;
 
 /** The datasets that are ready in the catalogue, and which of them are closed. Thread-safe. */
 @Component
 public class Datasets {
-    private final Repository repository;
+    private final DatasetRepository repository;
 
-    interface Repository extends JpaRepository<DatasetEntity, String> {
-        List<DatasetEntity> findByStreamAndClosedFalseOrderByGpsStart(String stream);
-
-        List<DatasetEntity> findByRunOrderByGpsStart(String run);
-    }
-
-    Datasets(Repository repository) {
+    Datasets(DatasetRepository repository) {
         this.repository = repository;
     }
 

@@ -1,17 +1,14 @@
 package org.strainlake.uploader.journal;
 
 import java.util.Optional;
-import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.stereotype.Component;
 
 /** The live runs that have begun and were told of. Thread-safe. */
 @Component
 public class LiveRuns {
-    private final Repository repository;
+    private final LiveRunRepository repository;
 
-    interface Repository extends JpaRepository<LiveRunEntity, String> {}
-
-    LiveRuns(Repository repository) {
+    LiveRuns(LiveRunRepository repository) {
         this.repository = repository;
     }
 

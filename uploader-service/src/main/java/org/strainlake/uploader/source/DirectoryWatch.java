@@ -48,6 +48,9 @@ public final class DirectoryWatch {
             return size() > MOST_REMEMBERED;
         }
     };
+    /** The name in the last event, if it went away: the next may be its new name, also in the next handful of events. */
+    private @Nullable String gone;
+
     private long nextScan = System.nanoTime();
 
     /** How a file looked at a time; two equal looks mean that nothing was written in between. */
@@ -112,7 +115,6 @@ public final class DirectoryWatch {
 
     private void takeEvents(WatchKey key) throws InterruptedException {
         var whole = new ArrayList<String>();
-        String gone = null;
         for (WatchEvent<?> event : key.pollEvents()) {
             if (OVERFLOW.equals(event.kind())) {
                 nextScan = System.nanoTime();

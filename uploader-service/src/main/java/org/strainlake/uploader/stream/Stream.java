@@ -68,10 +68,24 @@ public record Stream(String id, StreamSettings settings) {
      * @param gpsStart GPS second at which the chunk starts
      */
     public DataIdentifier dataset(@Nullable String tag, long gpsStart) {
+        return datasetOf(description(tag), gpsStart);
+    }
+
+    /**
+     * The dataset of live chunks that came after the dataset of their period was closed.
+     *
+     * @param count 1 for the first such dataset of the period
+     * @param gpsStart GPS second at which a chunk starts
+     */
+    public DataIdentifier lateDataset(int count, long gpsStart) {
+        return datasetOf(description(null) + "_LATE" + count, gpsStart);
+    }
+
+    private DataIdentifier datasetOf(String description, long gpsStart) {
         var rotation = settings.rotation();
         return new DataIdentifier(
                 settings.scope(),
-                Detector.ofPrefix(settings.detector()).siteLetter() + "-" + description(tag) + "-"
+                Detector.ofPrefix(settings.detector()).siteLetter() + "-" + description + "-"
                         + rotation.startOf(gpsStart) + "-" + rotation.seconds());
     }
 

@@ -12,6 +12,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
@@ -30,6 +32,8 @@ import org.strainlake.uploader.stream.Streams;
  */
 @Component
 class Attacher implements SmartLifecycle, DisposableBean {
+    private static final Logger LOG = LoggerFactory.getLogger(Attacher.class);
+
     /** What a whole batch is refused for, and somebody can mend: the chunks wait instead of being given up. */
     private static final Set<String> MENDABLE = Set.of(
             "AccessDenied",
@@ -174,8 +178,7 @@ class Attacher implements SmartLifecycle, DisposableBean {
             when chunks.size() == 1 -> {
                 journal.refused(first.did(), refused.cause() + ": " + refused.reason())
                         .get();
-                troubles.begin("attaching of " + first.did(), refused.reason());
-                troubles.end("attaching of " + first.did());
+                LOG.warn("The catalogue refuses {}: {}: {}", first.did(), refused.cause(), refused.reason());
                 yield new CatalogueResult.Done();
             }
             case CatalogueResult.Refused refused -> {
@@ -237,7 +240,7 @@ class Attacher implements SmartLifecycle, DisposableBean {
     }
 
     @Override
-    public void destroy() {
-        workers.shutdownNow();
+    public void destroy() throws InterruptedException {
+        Workers.end(workers);
     }
 }

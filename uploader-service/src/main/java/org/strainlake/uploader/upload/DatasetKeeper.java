@@ -81,10 +81,23 @@ class DatasetKeeper {
         return result;
     }
 
+    /** The dataset that a file which arrived belongs to: that of its period, or one for late files once that is closed. */
+    DataIdentifier ofArrival(Stream stream, long gpsStart) {
+        int late = 0;
+        var did = stream.dataset(null, gpsStart);
+        while (datasets.find(did).filter(Dataset::closed).isPresent()) {
+            late++;
+            did = stream.lateDataset(late, gpsStart);
+        }
+        return did;
+    }
+
     /** Makes the dataset after the latest one of a run ready, if its period begins soon and chunks will come to it. */
     CatalogueResult readyAhead(Stream stream, Dataset latest, long lastGps) {
         long next = latest.gpsEnd();
-        if (latest.closed() || lastGps + properties.prepareAhead().toSeconds() < next) {
+        if (latest.closed()
+                || lastGps >= next
+                || lastGps + properties.prepareAhead().toSeconds() < next) {
             return DONE;
         }
         var live = latest.run().equals(stream.liveRun());
@@ -119,8 +132,13 @@ class DatasetKeeper {
     /** Whether the end can be there at all; spares counting while it cannot. */
     private boolean isOver(Stream stream, Dataset dataset) {
         if (dataset.run().equals(stream.liveRun())) {
+            // Old files may still be coming in: quiet, too, for as long as after the end of the period.
+            var now = clock.instant();
             var end = GpsTime.ofSeconds(dataset.gpsEnd()).plus(properties.closeAfter());
-            return GpsTime.of(clock.instant()).compareTo(end) > 0;
+            return GpsTime.of(now).compareTo(end) > 0
+                    && journal.lastCreated(dataset.did())
+                            .filter(last -> last.plus(properties.closeAfter()).isAfter(now))
+                            .isEmpty();
         }
         return true;
     }

@@ -100,12 +100,12 @@ final class DirectoryFeed implements DirectoryIntake {
             return;
         }
         var did = stream.did(name.toString());
-        var dataset = stream.dataset(null, name.gpsStart());
+        var dataset = parts.datasets().ofArrival(stream, name.gpsStart());
         var url = parts.places().address(stream, did);
         begin(name);
         var created = parts.clock().instant();
         parts.pipeline().awaitSlot();
-        var _ = parts.pipeline().carry(entry(name, chunk, file, url, created), chunk.content());
+        var _ = parts.pipeline().carry(entry(name, chunk, file, url, dataset, created), chunk.content());
         if (!dataset.equals(lastDataset)) {
             parts.attacher().want(stream, stream.liveRun(), dataset, name.gpsStart());
             lastDataset = dataset;
@@ -114,7 +114,8 @@ final class DirectoryFeed implements DirectoryIntake {
         parts.troubles().end(what);
     }
 
-    private ChunkEntry entry(ChunkName name, ChunkFile chunk, Path file, URI url, Instant created) {
+    private ChunkEntry entry(
+            ChunkName name, ChunkFile chunk, Path file, URI url, DataIdentifier dataset, Instant created) {
         return new ChunkEntry(
                 stream.did(name.toString()),
                 stream.id(),
@@ -125,7 +126,7 @@ final class DirectoryFeed implements DirectoryIntake {
                 chunk.content().bytes(),
                 chunk.adler32(),
                 chunk.sha256(),
-                stream.dataset(null, name.gpsStart()),
+                dataset,
                 stream.settings().rse(),
                 url,
                 null,

@@ -59,7 +59,7 @@ public class DirectoryFeeds implements SmartLifecycle, DisposableBean {
     }
 
     @Override
-    public void destroy() {
-        watchers.shutdownNow();
+    public void destroy() throws InterruptedException {
+        Workers.end(watchers);
     }
 }

@@ -181,7 +181,7 @@ public class ReplayDesk implements SmartLifecycle, DisposableBean {
     }
 
     @Override
-    public void destroy() {
-        runners.shutdownNow();
+    public void destroy() throws InterruptedException {
+        Workers.end(runners);
     }
 }

@@ -46,6 +46,7 @@ final class ReplayRun {
             UploadPipeline pipeline,
             Places places,
             Attacher attacher,
+            DatasetKeeper datasets,
             AttachSignals attachSignals,
             ChunkJournal journal,
             Replays replays,

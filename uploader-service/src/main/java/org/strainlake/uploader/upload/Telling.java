@@ -233,7 +233,7 @@ class Telling implements SmartLifecycle, DisposableBean {
     }
 
     @Override
-    public void destroy() {
-        tellers.shutdownNow();
+    public void destroy() throws InterruptedException {
+        Workers.end(tellers);
     }
 }

@@ -11,6 +11,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 import org.strainlake.lake.Content;
@@ -27,6 +29,7 @@ import org.strainlake.uploader.journal.ChunkJournal;
  */
 @Component
 class UploadPipeline implements DisposableBean {
+    private static final Logger LOG = LoggerFactory.getLogger(UploadPipeline.class);
     private static final long SECONDS_TO_STOP = 5;
 
     private final Storage storage;
@@ -141,6 +144,7 @@ class UploadPipeline implements DisposableBean {
                 telling.storedNow(chunk.storedAt(at));
             }
             case StoreResult.Refused(var reason) -> {
+                LOG.warn("The storage refuses {}: {}", chunk.did(), reason);
                 var marked = journal.refused(chunk.did(), reason);
                 telling.storedNow(chunk.refusedFor(reason));
                 var _ = marked.thenRun(() -> attach.raise(chunk.stream()));

@@ -3,6 +3,7 @@ package org.strainlake.uploader.upload;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,6 +11,8 @@ import org.slf4j.LoggerFactory;
 final class Workers {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private static final Duration LONGEST_END = Duration.ofSeconds(5);
 
     private Workers() {}
 
@@ -20,7 +23,7 @@ final class Workers {
     }
 
     static void run(ExecutorService executor, String name, Work work) {
-        executor.execute(() -> keep(name, work));
+        executor.execute(() -> keep(executor, name, work));
     }
 
     /** Does the work to its end, from the start again if it is thrown out of it. For work that knows from the journal where it is. */
@@ -31,9 +34,17 @@ final class Workers {
         }
     }
 
-    private static void keep(String name, Work work) {
+    /** Interrupts the workers and waits until what they use may be closed. */
+    static void end(ExecutorService executor) throws InterruptedException {
+        executor.shutdownNow();
+        if (!executor.awaitTermination(LONGEST_END.toSeconds(), TimeUnit.SECONDS)) {
+            LOG.warn("Some workers do not end");
+        }
+    }
+
+    private static void keep(ExecutorService executor, String name, Work work) {
         boolean quiet = false;
-        while (!Thread.currentThread().isInterrupted()) {
+        while (!executor.isShutdown() && !Thread.currentThread().isInterrupted()) {
             quiet = !round(name, work, quiet);
         }
     }
@@ -46,7 +57,7 @@ final class Workers {
             Thread.currentThread().interrupt();
             return false;
         } catch (ExecutionException | RuntimeException e) { // a database that is away, mostly: the worker must live on
-            if (!quiet) {
+            if (!quiet && !Thread.currentThread().isInterrupted()) {
                 LOG.warn("{} begins again", name, e);
             }
             try {
