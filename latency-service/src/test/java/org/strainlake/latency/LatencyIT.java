@@ -115,7 +115,8 @@ class LatencyIT {
         assertThat(page("ABSENT").path("book").path("lost").asLong()).isEqualTo(1);
         assertThat(page("ABSENT").path("book").path("closed").asBoolean()).isTrue();
         assertThat(lines("ABSENT"))
-                .startsWith("{\"gpsStart\":1167559920,\"class\":\"lost\",\"reason\":\"absent-at-source\",\"clocks\":{}}\n");
+                .startsWith(
+                        "{\"gpsStart\":1167559920,\"class\":\"lost\",\"reason\":\"absent-at-source\",\"clocks\":{}}\n");
 
         var turnedUp = Journeys.of("ABSENT", BEGIN.plusSeconds(690));
         server.send(List.of(turnedUp.stored(0), turnedUp.delivered(0, "cnaf-ABSENT", 9)));
@@ -372,9 +373,7 @@ class LatencyIT {
     private static void awaitBooked(String tag, long delivered) {
         await().atMost(LONG).untilAsserted(() -> {
             assertThat(page(tag).path("book").path("delivered").asLong()).isEqualTo(delivered);
-            assertThat(server.health("journey").path("details")
-                            .path("lag")
-                            .asLong(-1))
+            assertThat(server.health("journey").path("details").path("lag").asLong(-1))
                     .isZero();
         });
     }
