@@ -2,6 +2,7 @@ package org.strainlake.rehearsal.stage;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,7 @@ final class JavaLauncher {
         command.add("-XX:+AlwaysPreTouch");
         command.add("-XX:+UseSerialGC");
         command.add("-XX:+ExitOnOutOfMemoryError");
-        command.add("-Xshare:auto");
+
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("--sun-misc-unsafe-memory-access=allow");
         cache(name, command);
@@ -84,7 +85,11 @@ final class JavaLauncher {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().put("MALLOC_ARENA_MAX", "2");
         var process = builder.start();
-        running.add(process.pid(), name);
+        try {
+            running.add(process.pid(), name);
+        } catch (NoSuchFileException e) {
+            throw new IOException(name + " ended as soon as it was started, see " + log, e);
+        }
         var part = new Part(name, process.toHandle(), log);
         parts.add(part);
         return part;

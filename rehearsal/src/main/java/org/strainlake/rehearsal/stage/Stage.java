@@ -55,6 +55,9 @@ public final class Stage implements AutoCloseable {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** Writing a start-up cache takes a while after a program's end. */
+    private static final Duration TRAINING_PATIENCE = Duration.ofMinutes(4);
+
     private final Layout layout;
     private final Path home;
     private final Distance distance;
@@ -188,17 +191,18 @@ public final class Stage implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        var patience = training ? TRAINING_PATIENCE : PATIENCE;
         var ending = new ArrayList<Thread>();
         for (var service : parts) {
             if (SERVICES.contains(service.name())) {
-                ending.add(Thread.ofVirtual().start(() -> service.end(PATIENCE)));
+                ending.add(Thread.ofVirtual().start(() -> service.end(patience)));
             }
         }
         join(ending);
         ending.clear();
         for (var part : parts) {
             if (!SERVICES.contains(part.name()) && !"postgresql".equals(part.name())) {
-                ending.add(Thread.ofVirtual().start(() -> part.end(PATIENCE)));
+                ending.add(Thread.ofVirtual().start(() -> part.end(patience)));
             }
         }
         join(ending);
