@@ -134,8 +134,11 @@ public final class RehearseCommand implements Callable<Integer> {
     /** Runs the command and exits with its code. */
     public static void main(String[] arguments) {
         var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        var command = new CommandLine(new RehearseCommand(out)).setCaseInsensitiveEnumValuesAllowed(true);
-        System.exit(command.execute(arguments));
+        System.exit(commandLine(out).execute(arguments));
+    }
+
+    static CommandLine commandLine(PrintStream out) {
+        return new CommandLine(new RehearseCommand(out)).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     @Override
@@ -143,13 +146,10 @@ public final class RehearseCommand implements Callable<Integer> {
         var begun = begun();
         var options = options();
         var layout = new Layout(options.report().toAbsolutePath().normalize());
-        try {
-            layout.prepare();
-        } catch (IOException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
         Path strain;
         try {
+            Source.check(options);
+            layout.prepare();
             strain = Source.prepare(options, layout);
         } catch (IOException | IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);

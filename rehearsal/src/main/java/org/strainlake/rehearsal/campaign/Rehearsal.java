@@ -29,7 +29,9 @@ public final class Rehearsal {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
     private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(2);
     private static final Duration LONGEST_STANDSTILL = Duration.ofMinutes(2);
-    private static final int WARM_UP_CHUNKS = 200;
+    private static final int WARM_UP_CHUNKS = 250;
+    private static final int PACED_WARM_UP_CHUNKS = 40;
+    private static final double PACED_WARM_UP_SPEED = 10;
     private static final int SETTLED_AFTER_CHUNKS = 1000;
 
     private final RehearsalOptions options;
@@ -74,7 +76,15 @@ public final class Rehearsal {
         progress.step("warming up");
         warmUp();
         progress.step("replaying " + options.chunks() + " s of strain from " + source.getFileName());
-        var replay = start(Stage.STREAM, options.chunks(), true);
+        var replay = uploader.post(
+                "/v1/replays",
+                order(
+                        Stage.STREAM,
+                        options.randomOrder() ? "random" : "sequential",
+                        options.speed().isPresent() ? options.speed().getAsDouble() : "max",
+                        options.chunks(),
+                        options.gps(),
+                        true));
         var firstDelivered = follow(replay);
         progress.step("closing the book");
         var run = replay.path("run").asString();
@@ -101,11 +111,22 @@ public final class Rehearsal {
                 Verdict.of(options.chunks(), counts, files));
     }
 
+    /** First as fast as possible, so that all code runs often, then paced, as the run will be. */
     private void warmUp() throws IOException, InterruptedException, Lacking {
-        var replay = start(Stage.WARM_UP_STREAM, WARM_UP_CHUNKS, false);
+        warmUp(order(Stage.WARM_UP_STREAM, "sequential", "max", WARM_UP_CHUNKS, "now", false), WARM_UP_CHUNKS);
+        if (options.speed().isPresent()) {
+            warmUp(
+                    order(Stage.WARM_UP_STREAM, "sequential", PACED_WARM_UP_SPEED, PACED_WARM_UP_CHUNKS, "now", false),
+                    WARM_UP_CHUNKS + PACED_WARM_UP_CHUNKS);
+        }
+    }
+
+    private void warmUp(Map<String, Object> order, long deliveredInAll)
+            throws IOException, InterruptedException, Lacking {
+        var replay = uploader.post("/v1/replays", order);
         var path = "/v1/replays/" + replay.path("id").asString();
         var deadline = clock.instant().plus(LONGEST_WARM_UP);
-        while (delivered(Stage.WARM_UP_FOLLOW) < WARM_UP_CHUNKS || isRunning(uploader.get(path))) {
+        while (delivered(Stage.WARM_UP_FOLLOW) < deliveredInAll || isRunning(uploader.get(path))) {
             stage.check();
             if (clock.instant().isAfter(deadline)) {
                 throw new IOException("the warm-up did not end: " + uploader.get(path));
@@ -114,19 +135,18 @@ public final class Rehearsal {
         }
     }
 
-    private JsonNode start(String stream, long chunks, boolean booked) throws IOException, InterruptedException {
+    private Map<String, Object> order(
+            String stream, String sequence, Object speed, long chunks, String gps, boolean booked) {
         var order = new LinkedHashMap<String, Object>();
         order.put("stream", stream);
         order.put("source", source.toAbsolutePath().toString());
-        order.put("order", booked && options.randomOrder() ? "random" : "sequential");
+        order.put("order", sequence);
         order.put("seed", options.seed());
-        order.put(
-                "speed",
-                booked && options.speed().isPresent() ? (Object) options.speed().getAsDouble() : "max");
-        order.put("gps", booked ? options.gps() : "now");
+        order.put("speed", speed);
+        order.put("gps", gps);
         order.put("chunks", chunks);
         order.put("booked", booked);
-        return uploader.post("/v1/replays", order);
+        return order;
     }
 
     private Instant follow(JsonNode replay) throws IOException, InterruptedException, Lacking {

@@ -18,10 +18,29 @@ public final class Source {
     private Source() {}
 
     /**
-     * Checks the user's file, or makes one.
+     * Checks the user's file before anything is made.
      *
-     * @throws IOException if the user's file is no strain, naming what is wrong with it
+     * @throws IOException if it is no strain, naming what is wrong with it
      * @throws IllegalArgumentException if it is too short to keep its GPS times
+     */
+    public static void check(RehearsalOptions options) throws IOException {
+        long seconds = GENERATED_SECONDS;
+        var file = options.source();
+        if (file != null) {
+            try (var source = GwoscSource.open(file)) {
+                seconds = source.duration().toSeconds();
+            }
+        }
+        if ("keep".equals(options.gps()) && options.chunks() > seconds) {
+            throw new IllegalArgumentException("--gps keep never repeats a second: the source has " + seconds + " s, "
+                    + options.chunks() + " are asked for");
+        }
+    }
+
+    /**
+     * The user's file, or one made for the occasion.
+     *
+     * @throws IOException if it cannot be made
      */
     public static Path prepare(RehearsalOptions options, Layout layout) throws IOException {
         var file = options.source();
@@ -29,13 +48,6 @@ public final class Source {
             file = layout.generatedSource();
             StrainGenerator.virgo(GENERATED_START, GENERATED_SECONDS, options.seed())
                     .write(file);
-        }
-        try (var source = GwoscSource.open(file)) {
-            long seconds = source.duration().toSeconds();
-            if ("keep".equals(options.gps()) && options.chunks() > seconds) {
-                throw new IllegalArgumentException("--gps keep never repeats a second: " + file + " has " + seconds
-                        + " s, " + options.chunks() + " are asked for");
-            }
         }
         return file;
     }

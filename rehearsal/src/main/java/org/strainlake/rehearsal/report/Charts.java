@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -111,7 +112,8 @@ final class Charts {
             return Double.NaN;
         }
         var start = Instant.parse(from.asString());
-        return start.until(Instant.parse(to.asString()), java.time.temporal.ChronoUnit.NANOS) / NANOS_PER_MILLI;
+        long nanos = start.until(Instant.parse(to.asString()), ChronoUnit.NANOS);
+        return nanos < 0 ? Double.NaN : nanos / NANOS_PER_MILLI; // the book counts those apart
     }
 
     private static Map<String, List<String>> legs() {

@@ -1,0 +1,84 @@
+package org.strainlake.rehearsal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RehearseCommandTest {
+    @TempDir
+    Path directory;
+
+    private final StringWriter complaints = new StringWriter();
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--bogus | Unknown option: '--bogus'",
+                "--seconds 3 --chunks 4 | mutually exclusive",
+                "--chunks 0 | at least one chunk",
+                "--speed fast | 'fast' is neither max nor a number",
+                "--wan soon | 'soon' is no delay",
+                "--gps yesterday | --gps takes now, keep or a GPS second",
+                "--order random --gps keep | cannot keep their GPS times",
+                "--gps keep --seconds 100 | never repeats a second",
+                "--source /nonexistent.hdf5 | there is no such file"
+            })
+    void wrongUsageIsNamedAndLeavesNothing(String options, String complaint) throws IOException {
+        int code = rehearse((options + " --report " + directory.resolve("report")).split(" ", -1));
+
+        assertThat(code).isEqualTo(2);
+        assertThat(complaints.toString()).contains(complaint);
+        assertThat(directory.resolve("report")).doesNotExist();
+    }
+
+    @Test
+    void aSourceThatIsNoStrainIsNamed() throws IOException {
+        var source = Files.writeString(directory.resolve("notes.hdf5"), "not strain at all");
+
+        int code = rehearse(
+                "--source",
+                source.toString(),
+                "--report",
+                directory.resolve("report").toString());
+
+        assertThat(code).isEqualTo(2);
+        assertThat(complaints.toString()).contains("notes.hdf5").contains("not an HDF5 file");
+        assertThat(directory.resolve("report")).doesNotExist();
+    }
+
+    @Test
+    void aDirectoryWithForeignFilesIsLeftAlone() throws IOException {
+        var report = Files.createDirectory(directory.resolve("report"));
+        var thesis = Files.writeString(report.resolve("thesis.tex"), "years of work");
+
+        int code = rehearse("--report", report.toString());
+
+        assertThat(code).isEqualTo(2);
+        assertThat(complaints.toString()).contains("thesis.tex");
+        assertThat(thesis).hasContent("years of work");
+    }
+
+    @Test
+    void programsThatAreNotBuiltAreSomethingTheMachineLacks() {
+        int code = rehearse("--report", directory.resolve("report").toString());
+
+        assertThat(code).isEqualTo(3);
+        assertThat(complaints.toString()).contains("start with ./rehearse");
+    }
+
+    private int rehearse(String... arguments) {
+        var command = RehearseCommand.commandLine(new PrintStream(PrintStream.nullOutputStream()));
+        command.setErr(new PrintWriter(complaints, true));
+        return command.execute(arguments);
+    }
+}
