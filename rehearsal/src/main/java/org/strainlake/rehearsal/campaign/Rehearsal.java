@@ -27,6 +27,10 @@ import tools.jackson.databind.JsonNode;
 /** The course of one rehearsal on a stage that stands: warm-up, run, waiting for the book, verdict. */
 public final class Rehearsal {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
+
+    /** A look costs the services a little; a run in real time is disturbed as rarely as may be. */
+    private static final Duration BETWEEN_LOOKS_IN_RUN = Duration.ofSeconds(1);
+
     private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(2);
     private static final Duration LONGEST_STANDSTILL = Duration.ofMinutes(2);
     private static final int WARM_UP_CHUNKS = 250;
@@ -178,7 +182,7 @@ public final class Rehearsal {
                 throw new IOException(
                         "the replay failed: " + state.path("reason").asString("no reason given"));
             }
-            Thread.sleep(BETWEEN_LOOKS);
+            Thread.sleep(options.speed().isPresent() ? BETWEEN_LOOKS_IN_RUN : BETWEEN_LOOKS);
         }
     }
 

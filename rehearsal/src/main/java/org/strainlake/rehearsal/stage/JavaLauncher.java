@@ -62,6 +62,8 @@ final class JavaLauncher {
         command.add("-Xmx" + heap);
         command.add("-XX:+AlwaysPreTouch");
         command.add("-XX:+UseSerialGC");
+        command.add(
+                "-XX:TieredStopAtLevel=1"); // on two cores the second compiler costs more than it gives in a rehearsal
         command.add("-XX:+ExitOnOutOfMemoryError");
 
         command.add("--enable-native-access=ALL-UNNAMED");

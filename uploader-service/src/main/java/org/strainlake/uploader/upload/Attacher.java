@@ -27,7 +27,7 @@ import org.strainlake.uploader.stream.Stream;
 import org.strainlake.uploader.stream.Streams;
 
 /**
- * One worker a stream that attaches what is stored, as many chunks in a call as are waiting, at once when
+ * One worker a stream that attaches what is stored, as many chunks in a call as are waiting, soon when
  * idle. It takes its work from the journal, so that a catalogue that is away holds up nothing else.
  */
 @Component
@@ -130,6 +130,7 @@ class Attacher implements SmartLifecycle, DisposableBean {
             result = lookAfterDatasets(stream);
             if (result instanceof CatalogueResult.Done) {
                 signals.of(stream.id()).await(properties.recheck());
+                Thread.sleep(properties.gather());
             }
             return result;
         }
