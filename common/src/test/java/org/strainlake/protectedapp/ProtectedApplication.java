@@ -75,7 +75,7 @@ public class ProtectedApplication {
 
         @GetMapping("/broken")
         String broken() {
-            throw new IllegalStateException("org.strainlake.Secret holds /root/secret");
+            throw new IllegalStateException("org.strainlake.Secret holds /secret/place");
         }
 
         @GetMapping("/limited")
