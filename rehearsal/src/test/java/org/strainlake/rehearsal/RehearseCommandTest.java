@@ -22,6 +22,7 @@ class RehearseCommandTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
                 "--bogus | Unknown option: '--bogus'",
                 "--seconds 3 --chunks 4 | mutually exclusive",
