@@ -18,7 +18,8 @@ import org.strainlake.lake.DataIdentifier;
     @JsonSubTypes.Type(value = JourneyRecord.RunPlanned.class, name = "run-planned"),
     @JsonSubTypes.Type(value = JourneyRecord.FollowDeclared.class, name = "follow-declared"),
     @JsonSubTypes.Type(value = JourneyRecord.StagesReached.class, name = "stages-reached"),
-    @JsonSubTypes.Type(value = JourneyRecord.ChunkFailed.class, name = "chunk-failed")
+    @JsonSubTypes.Type(value = JourneyRecord.ChunkFailed.class, name = "chunk-failed"),
+    @JsonSubTypes.Type(value = JourneyRecord.CopyArrived.class, name = "copy-arrived")
 })
 public sealed interface JourneyRecord {
     /** The Kafka key: records of one key keep their order. */
@@ -126,6 +127,20 @@ public sealed interface JourneyRecord {
             String reason,
             Instant at)
             implements JourneyRecord {
+        @Override
+        public String key() {
+            return did.toString();
+        }
+    }
+
+    /**
+     * A further copy of a file is there: Rucio replicated it. Says nothing of a run; the book finds the chunk by its name.
+     *
+     * @param did the file
+     * @param rse storage element that has it now
+     * @param at when Rucio knew of it, by Rucio's clock
+     */
+    record CopyArrived(DataIdentifier did, String rse, Instant at) implements JourneyRecord {
         @Override
         public String key() {
             return did.toString();

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.strainlake.journey.JourneyRecord;
 import org.strainlake.journey.JourneyRecord.ChunkFailed;
+import org.strainlake.journey.JourneyRecord.CopyArrived;
 import org.strainlake.journey.JourneyRecord.Failure;
 import org.strainlake.journey.JourneyRecord.FollowDeclared;
 import org.strainlake.journey.JourneyRecord.RunPlanned;
@@ -73,6 +74,11 @@ public record Journeys(String run, String tag, Instant begin) {
     /** Chunk n was given up. */
     public JourneyRecord failed(long n, @Nullable String follower, Failure failure, String reason) {
         return new ChunkFailed(run, FIRST_GPS + n, did(n), follower, failure, reason, at(n, 3));
+    }
+
+    /** Rucio copied chunk n to a storage element, {@code millis} after it was created. */
+    public JourneyRecord copied(long n, String rse, long millis) {
+        return new CopyArrived(did(n), rse, at(n, millis));
     }
 
     /** A stamp of chunk n, {@code millis} and some nanoseconds after it was created. */

@@ -100,6 +100,32 @@ class LatencyIT {
     }
 
     @Test
+    void copiesAreBookedOnceForEachStorageWhicheverComesFirst() throws Exception {
+        var run = Journeys.of("COPIES", BEGIN);
+        server.send(List.of(
+                run.copied(0, "CNAF-DISK", 4000),
+                run.planned(2L, true, null),
+                run.followed("cnaf-COPIES"),
+                run.stored(0),
+                run.stored(1),
+                run.copied(0, "CNAF-DISK", 5000)));
+        server.send(List.of(
+                run.copied(0, "CNAF-DISK", 3000),
+                run.copied(0, "EGO-ARCHIVE", 9000),
+                run.copied(7, "CNAF-DISK", 0), // of no chunk of the run
+                run.delivered(0, "cnaf-COPIES", 20),
+                run.delivered(1, "cnaf-COPIES", 20)));
+
+        awaitBooked("COPIES", 2);
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(lines("COPIES"))
+                        .containsOnlyOnce("\"copies\":[{\"rse\":\"CNAF-DISK\",\"arrivedAt\":\"" + run.at(0, 3000)
+                                + "\"},{\"rse\":\"EGO-ARCHIVE\",\"arrivedAt\":\"" + run.at(0, 9000) + "\"}]"));
+        assertThat(server.get("/v1/books/V1-hoft.COPIES", "reader").body())
+                .contains("\"copies\":[{\"rse\":\"CNAF-DISK\",\"chunks\":1},{\"rse\":\"EGO-ARCHIVE\",\"chunks\":1}]");
+    }
+
+    @Test
     void absentSecondsAreLostAfterTheDeadlineAndLateWhenTheyTurnUp() throws Exception {
         var run = Journeys.of("ABSENT", BEGIN);
         server.send(List.of(
@@ -411,7 +437,8 @@ class LatencyIT {
                                 "fetched",
                                 "verified",
                                 "delivered",
-                                "reason")
+                                "reason",
+                                "copies")
                         .stream()
                         .map(member -> json.path(member).asString(""))
                         .map(value -> value.contains(",") ? '"' + value.replace("\"", "\"\"") + '"' : value)

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 import org.strainlake.latency.store.ChunkLine;
+import org.strainlake.latency.store.CopyCount;
 import org.strainlake.latency.store.EpochNanos;
 import org.strainlake.latency.store.Lines;
 import org.strainlake.latency.store.Plan;
@@ -41,6 +42,11 @@ public class Bookkeeper {
                     follower, tally.book(plan.chunks() != null || plan.closedNanos() != null), tally.legs()));
         }
         return pages;
+    }
+
+    /** Where Rucio copied the run's chunks to, and how many of them. */
+    public List<CopyCount> copies(Plan plan) {
+        return lines.copies(plan.run());
     }
 
     /** Whether the follower has a page in the run's book. */

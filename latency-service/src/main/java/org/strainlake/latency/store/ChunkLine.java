@@ -1,5 +1,6 @@
 package org.strainlake.latency.store;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,15 +11,21 @@ import org.jspecify.annotations.Nullable;
  * @param stamps stages it reached
  * @param refused that its source gave it up; null if not
  * @param givenUp that the follower gave it up; null if not
+ * @param copies further copies, in the order of their arrival
  */
 public record ChunkLine(
         long gpsStart,
         @Nullable String did,
         Stamps stamps,
         @Nullable Ending refused,
-        @Nullable Ending givenUp) {
+        @Nullable Ending givenUp,
+        List<Copy> copies) {
+    public ChunkLine {
+        copies = List.copyOf(copies);
+    }
+
     /** A planned second of which nobody has said a word. */
     public static ChunkLine absent(long gpsStart) {
-        return new ChunkLine(gpsStart, null, new Stamps(), null, null);
+        return new ChunkLine(gpsStart, null, new Stamps(), null, null, List.of());
     }
 }

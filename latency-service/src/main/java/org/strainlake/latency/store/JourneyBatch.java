@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.strainlake.journey.JourneyRecord;
 import org.strainlake.journey.JourneyRecord.ChunkFailed;
+import org.strainlake.journey.JourneyRecord.CopyArrived;
 import org.strainlake.journey.JourneyRecord.FollowDeclared;
 import org.strainlake.journey.JourneyRecord.RunPlanned;
 import org.strainlake.journey.JourneyRecord.StagesReached;
@@ -30,6 +31,8 @@ public final class JourneyBatch {
     private final Map<DeliveryKey, DeliveryFacts> deliveries = new TreeMap<>(Comparator.comparing(DeliveryKey::run)
             .thenComparing(DeliveryKey::follower)
             .thenComparingLong(DeliveryKey::gpsStart));
+    private final Map<CopyKey, Long> copies =
+            new TreeMap<>(Comparator.comparing(CopyKey::did).thenComparing(CopyKey::rse));
     private final List<RunPlanned> plans = new ArrayList<>();
     private final List<FollowDeclared> follows = new ArrayList<>();
     private final List<PutAside> putAside = new ArrayList<>();
@@ -62,6 +65,12 @@ public final class JourneyBatch {
             case ChunkFailed failed -> {
                 checkFailed(failed);
                 add(failed);
+            }
+            case CopyArrived copy -> {
+                checkPresent("did", copy.did());
+                checkName("rse", copy.rse());
+                checkInstant("at", copy.at());
+                copies.merge(new CopyKey(copy.did().toString(), copy.rse()), EpochNanos.of(copy.at()), Math::min);
             }
         }
     }
@@ -212,6 +221,10 @@ public final class JourneyBatch {
         return deliveries;
     }
 
+    Map<CopyKey, Long> copies() {
+        return copies;
+    }
+
     List<RunPlanned> plans() {
         return plans;
     }
@@ -223,6 +236,8 @@ public final class JourneyBatch {
     List<PutAside> putAside() {
         return putAside;
     }
+
+    record CopyKey(String did, String rse) {}
 
     record ChunkKey(String run, long gpsStart) {}
 

@@ -39,6 +39,7 @@ public class JourneyLedger {
         batch.follows().forEach(this::book);
         ChunkWriter.write(jdbc, batch.chunks());
         DeliveryWriter.write(jdbc, batch.deliveries());
+        CopyWriter.write(jdbc, batch.copies());
         return putAside(batch.putAside());
     }
 

@@ -1,9 +1,11 @@
 package org.strainlake.latency.store;
 
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -22,11 +24,17 @@ public class Lines {
                    c.created, c.created_clock, c.stored, c.stored_clock, c.attached, c.attached_clock,
                    c.notified, c.notified_clock, c.ended, c.ending, c.ending_reason,
                    d.fetched, d.fetched_clock, d.verified, d.verified_clock, d.delivered, d.delivered_clock,
-                   d.ended AS d_ended, d.ending AS d_ending, d.ending_reason AS d_ending_reason
+                   d.ended AS d_ended, d.ending AS d_ending, d.ending_reason AS d_ending_reason,
+                   (SELECT array_agg(p.rse ORDER BY p.arrived, p.rse) FROM copy p WHERE p.did = c.did) AS rses,
+                   (SELECT array_agg(p.arrived ORDER BY p.arrived, p.rse) FROM copy p WHERE p.did = c.did) AS arrivals
             FROM chunk c LEFT JOIN delivery d
               ON d.run = c.run AND d.gps_start = c.gps_start AND d.follower = ?
             WHERE c.run = ? AND c.gps_start >= ? AND c.gps_start < ?
             ORDER BY c.gps_start LIMIT ?""";
+
+    private static final String COPY_COUNTS = """
+            SELECT p.rse, count(*) AS chunks FROM chunk c JOIN copy p ON p.did = c.did
+            WHERE c.run = ? GROUP BY p.rse ORDER BY p.rse""";
 
     private static final List<Stage> STAGES = List.of(Stage.values());
 
@@ -52,6 +60,12 @@ public class Lines {
         }
     }
 
+    /** Where Rucio copied the run's chunks to, and how many of them. */
+    public List<CopyCount> copies(String run) {
+        return jdbc.query(
+                COPY_COUNTS, (row, number) -> new CopyCount(row.getString("rse"), row.getLong("chunks")), run);
+    }
+
     private static ChunkLine line(ResultSet row) throws SQLException {
         var stamps = new Stamps();
         for (var stage : STAGES) {
@@ -62,7 +76,23 @@ public class Lines {
             }
         }
         return new ChunkLine(
-                row.getLong("gps_start"), row.getString("did"), stamps, ending(row, ""), ending(row, "d_"));
+                row.getLong("gps_start"),
+                row.getString("did"),
+                stamps,
+                ending(row, ""),
+                ending(row, "d_"),
+                copies(row.getArray("rses"), row.getArray("arrivals")));
+    }
+
+    private static List<Copy> copies(@Nullable Array rses, @Nullable Array arrivals) throws SQLException {
+        if (rses == null || arrivals == null) {
+            return List.of();
+        }
+        var names = (String[]) rses.getArray();
+        var nanos = (Long[]) arrivals.getArray();
+        return IntStream.range(0, names.length)
+                .mapToObj(i -> new Copy(names[i], nanos[i]))
+                .toList();
     }
 
     private static @Nullable Ending ending(ResultSet row, String prefix) throws SQLException {

@@ -62,8 +62,7 @@ class BooksApi {
                 place = Place.of(plan);
             }
         } while (found.size() <= limit && page.size() == PAGE);
-        var shown =
-                found.stream().limit(limit).map(plan -> RunView.of(plan, null)).toList();
+        var shown = found.stream().limit(limit).map(RunView::of).toList();
         return new RunList(shown, found.size() > limit ? shown.getLast().run() : null);
     }
 
@@ -81,6 +80,6 @@ class BooksApi {
     }
 
     private RunView view(Plan plan) {
-        return RunView.of(plan, readers.read(() -> bookkeeper.book(plan)));
+        return readers.read(() -> RunView.of(plan, bookkeeper.copies(plan), bookkeeper.book(plan)));
     }
 }

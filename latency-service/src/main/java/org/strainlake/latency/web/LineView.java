@@ -5,11 +5,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.strainlake.journey.Stage;
 import org.strainlake.latency.statistics.Verdict;
 import org.strainlake.latency.store.ChunkLine;
+import org.strainlake.latency.store.Copy;
 import org.strainlake.latency.store.EpochNanos;
 
 /**
@@ -26,6 +28,7 @@ import org.strainlake.latency.store.EpochNanos;
  * @param verified when the follower had checked them
  * @param delivered when it lay in the follower's sinks
  * @param reason why it is not delivered, or late
+ * @param copies further copies that Rucio made; absent if there are none
  * @param clocks whose clock took each stamp; only where asked for
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -41,6 +44,7 @@ import org.strainlake.latency.store.EpochNanos;
     "verified",
     "delivered",
     "reason",
+    "copies",
     "clocks"
 })
 record LineView(
@@ -55,6 +59,7 @@ record LineView(
         @Nullable Instant verified,
         @Nullable Instant delivered,
         @Nullable String reason,
+        @Nullable List<CopyView> copies,
         @Nullable Map<Stage, String> clocks) {
 
     static LineView of(ChunkLine line, Verdict verdict, boolean withClocks) {
@@ -70,7 +75,22 @@ record LineView(
                 at(line, Stage.VERIFIED),
                 at(line, Stage.DELIVERED),
                 verdict.reason(),
+                line.copies().isEmpty()
+                        ? null
+                        : line.copies().stream().map(CopyView::of).toList(),
                 withClocks ? clocks(line) : null);
+    }
+
+    /**
+     * A copy that Rucio made.
+     *
+     * @param rse storage element that has it
+     * @param arrivedAt when it was there
+     */
+    record CopyView(String rse, Instant arrivedAt) {
+        static CopyView of(Copy copy) {
+            return new CopyView(copy.rse(), EpochNanos.toInstant(copy.arrivedNanos()));
+        }
     }
 
     private static @Nullable Instant at(ChunkLine line, Stage stage) {

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.strainlake.journey.Stage;
 import tools.jackson.databind.json.JsonMapper;
@@ -40,7 +41,7 @@ sealed interface LineWriter {
     record Csv(OutputStream out, boolean withClocks) implements LineWriter {
         static final String MEDIA_TYPE = "text/csv";
         private static final String NAMES =
-                "gpsStart,did,class,created,stored,attached,notified,fetched,verified,delivered,reason";
+                "gpsStart,did,class,created,stored,attached,notified,fetched,verified,delivered,reason,copies";
         private static final String CLOCK_NAMES =
                 ",createdClock,storedClock,attachedClock,notifiedClock," + "fetchedClock,verifiedClock,deliveredClock";
 
@@ -63,6 +64,7 @@ sealed interface LineWriter {
             fields.add(line.verified());
             fields.add(line.delivered());
             fields.add(line.reason());
+            fields.add(copies(line));
             var clocks = line.clocks();
             if (clocks != null) {
                 for (var stage : Stage.values()) {
@@ -70,6 +72,15 @@ sealed interface LineWriter {
                 }
             }
             print(String.join(",", quoted(fields)));
+        }
+
+        private static @Nullable String copies(LineView line) {
+            var copies = line.copies();
+            return copies == null
+                    ? null
+                    : copies.stream()
+                            .map(copy -> copy.rse() + "=" + copy.arrivedAt())
+                            .collect(Collectors.joining(" "));
         }
 
         private static List<String> quoted(List<@Nullable Object> fields) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.strainlake.latency.statistics.FollowerBook;
+import org.strainlake.latency.store.CopyCount;
 import org.strainlake.latency.store.EpochNanos;
 import org.strainlake.latency.store.Plan;
 
@@ -20,6 +21,7 @@ import org.strainlake.latency.store.Plan;
  * @param chunks how many are planned; absent for a live stream
  * @param plannedAt when it was planned
  * @param closedAt when an operator closed its book; absent while it is open
+ * @param copies how many of its chunks Rucio copied to which storage element; absent in lists
  * @param followers a page for each follower; absent in lists
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -33,9 +35,16 @@ record RunView(
         @Nullable Long chunks,
         Instant plannedAt,
         @Nullable Instant closedAt,
+        @Nullable List<CopyCount> copies,
         @Nullable List<FollowerBook> followers) {
 
-    static RunView of(Plan plan, @Nullable List<FollowerBook> followers) {
+    /** A run as it stands in lists. */
+    static RunView of(Plan plan) {
+        return of(plan, null, null);
+    }
+
+    /** A run with its book. */
+    static RunView of(Plan plan, @Nullable List<CopyCount> copies, @Nullable List<FollowerBook> followers) {
         var closed = plan.closedNanos();
         return new RunView(
                 plan.run(),
@@ -47,6 +56,7 @@ record RunView(
                 plan.chunks(),
                 EpochNanos.toInstant(plan.plannedNanos()),
                 closed == null ? null : EpochNanos.toInstant(closed),
+                copies,
                 followers);
     }
 }

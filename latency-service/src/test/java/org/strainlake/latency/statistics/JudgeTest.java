@@ -190,7 +190,7 @@ class JudgeTest {
         }
 
         ChunkLine build() {
-            return new ChunkLine(100, did, stamps, refused, givenUp);
+            return new ChunkLine(100, did, stamps, refused, givenUp, List.of());
         }
     }
 }

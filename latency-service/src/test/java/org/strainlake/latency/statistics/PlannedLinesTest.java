@@ -34,7 +34,7 @@ class PlannedLinesTest {
 
     private static void read(PlannedLines planned, long... known) {
         for (long gps : known) {
-            planned.accept(new ChunkLine(gps, "virgo:x", new Stamps(), null, null));
+            planned.accept(new ChunkLine(gps, "virgo:x", new Stamps(), null, null, List.of()));
         }
         planned.finish();
     }

@@ -103,6 +103,6 @@ class AnyOrderTest {
                 stamps.take(stage, from.nanos(stage), clock);
             }
         }
-        return new ChunkLine(gps, chunk.did, stamps, chunk.ending, delivery.ending);
+        return new ChunkLine(gps, chunk.did, stamps, chunk.ending, delivery.ending, List.of());
     }
 }

@@ -28,13 +28,14 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 import org.strainlake.event.EventType;
 import org.strainlake.event.FeedCodec;
+import org.strainlake.event.FeedEvent;
 import org.strainlake.journey.JourneyCodec;
 import org.strainlake.journey.JourneyRecord;
 import org.strainlake.journey.Stage;
 
 /**
  * Does what follows a write to the log, off the fast path and in groups: tells the book that the chunk was
- * notified, then enters the event in the index. In this order, so that after a crash whatever was not told
+ * notified or copied, then enters the event in the index. In this order, so that after a crash whatever was not told
  * is not entered either, and is read from the log again. One thread works; a full queue makes writers wait.
  */
 @Component
@@ -176,7 +177,7 @@ class Bookkeeper implements SmartLifecycle {
     private void tell(List<LogEntry> entries) {
         var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
         for (var entry : entries) {
-            var journey = notified(entry);
+            var journey = journey(entry);
             if (journey != null) {
                 records.add(new ProducerRecord<>(JOURNEY, journey.key().getBytes(UTF_8), JourneyCodec.write(journey)));
             }
@@ -196,11 +197,25 @@ class Bookkeeper implements SmartLifecycle {
                 || failure instanceof TransactionException;
     }
 
+    private @Nullable JourneyRecord journey(LogEntry entry) {
+        return switch (entry.event().type()) {
+            case EventType.CHUNK_STORED -> notified(entry);
+            case EventType.TRANSFER_DONE -> copied(entry.event());
+            default -> null;
+        };
+    }
+
+    /** Of files that are chunks by their name; what run they are of is known to the book. */
+    private static @Nullable JourneyRecord copied(FeedEvent event) {
+        var file = event.subject();
+        var rse = event.rse();
+        return file == null || rse == null || event.gpsStart() == null
+                ? null
+                : new JourneyRecord.CopyArrived(file, rse, event.time());
+    }
+
     private @Nullable JourneyRecord notified(LogEntry entry) {
         var event = entry.event();
-        if (!event.type().equals(EventType.CHUNK_STORED)) {
-            return null;
-        }
         try {
             var payload = FeedCodec.payload(event);
             var chunk = payload.chunk();
