@@ -16,7 +16,7 @@
   };
   const leg = name => report.legs.find(each => each.name === name);
 
-  byId('subtitle').textContent = `${report.run} · ${report.source.name} · ${report.lake.kind} ${report.lake.version} · ${report.network}`;
+  byId('subtitle').textContent = `${report.run} · ${report.source.name} · ${report.lake.name}: ${report.lake.kind} ${report.lake.version} · ${report.network}`;
   byId('verdict').textContent = report.succeeded ? 'The book closes: nothing lost, late or corrupted.' : 'The book does not close.';
   byId('verdict').classList.add(report.succeeded ? 'good' : 'bad');
   for (const complaint of report.complaints) element('li', complaint, byId('complaints'));

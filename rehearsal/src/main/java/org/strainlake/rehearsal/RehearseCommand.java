@@ -3,6 +3,7 @@ package org.strainlake.rehearsal;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +23,11 @@ import org.strainlake.rehearsal.campaign.Source;
 import org.strainlake.rehearsal.report.ReportWriter;
 import org.strainlake.rehearsal.report.TerminalProgress;
 import org.strainlake.rehearsal.stage.Lacking;
+import org.strainlake.rehearsal.stage.LakeDescription;
+import org.strainlake.rehearsal.stage.LakeFile;
 import org.strainlake.rehearsal.stage.Layout;
 import org.strainlake.rehearsal.stage.Stage;
+import org.strainlake.rehearsal.stage.TestBed;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -45,6 +49,8 @@ import picocli.CommandLine.TypeConversionException;
             "            2 wrong usage; 3 something the machine lacks, named."
         })
 public final class RehearseCommand implements Callable<Integer> {
+    private static final String EMULATOR = "emulator";
+    private static final String TEST_BED = "testbed";
     private static final int BOOK_DOES_NOT_CLOSE = 1;
     private static final int MACHINE_LACKS = 3;
 
@@ -94,6 +100,20 @@ public final class RehearseCommand implements Callable<Integer> {
             defaultValue = "1",
             description = "seed of random draws and of generated strain (default: ${DEFAULT-VALUE})")
     private long seed;
+
+    @Option(
+            names = "--lake",
+            paramLabel = "emulator|testbed|URL",
+            defaultValue = "emulator",
+            description = {
+                "the stand-in; the test bed in testbed/, started if it is not up;",
+                "or a Rucio at URL, described by --config (default: ${DEFAULT-VALUE})"
+            })
+    @SuppressWarnings("NullAway.Init") // has a default
+    private String lake;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "lake file that describes the Rucio at URL")
+    private @Nullable Path config;
 
     @Option(
             names = "--wan",
@@ -147,38 +167,27 @@ public final class RehearseCommand implements Callable<Integer> {
         var options = options();
         var layout = new Layout(options.report().toAbsolutePath().normalize());
         Path strain;
+        @Nullable LakeDescription outside;
         try {
             Source.check(options);
+            outside = lakeFile();
             layout.prepare();
             strain = Source.prepare(options, layout);
         } catch (IOException | IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
-        return rehearse(options, layout, strain, begun);
+        return rehearse(options, layout, strain, outside, begun);
     }
 
-    private int rehearse(RehearsalOptions options, Layout layout, Path strain, Instant begun)
+    private int rehearse(
+            RehearsalOptions options, Layout layout, Path strain, @Nullable LakeDescription outside, Instant begun)
             throws InterruptedException {
-        try (var progress = new TerminalProgress(out, onTerminal());
-                var stage = new Stage(layout, home(), options.wanDelay(), train)) {
-            var ending = Thread.ofPlatform().unstarted(stage::end);
-            Runtime.getRuntime().addShutdownHook(ending);
-            progress.step("starting PostgreSQL, Kafka, the lake and the four services");
-            stage.start(Source.describe(strain), strain);
-            var rehearsal = new Rehearsal(options, strain, stage, layout, progress, InstantSource.system());
-            var outcome = rehearsal.play(begun);
-            progress.step("writing the report");
-            ReportWriter.write(options, outcome, commandLine(), stage.services());
-            tell(options, layout, outcome);
-            if (options.keepRunning()) {
-                stage.hints().forEach(out::println);
-                new CountDownLatch(1).await(); // until Ctrl-C
+        try (var progress = new TerminalProgress(out, onTerminal())) {
+            var home = home();
+            var lakeThere = TEST_BED.equals(lake) ? testBed(progress) : outside;
+            try (var stage = new Stage(layout, home, options.wanDelay(), lakeThere, train)) {
+                return play(options, layout, strain, stage, progress, begun);
             }
-            stage.end();
-            if (outcome.verdict().succeeded()) {
-                Layout.remove(layout.state());
-            }
-            return outcome.verdict().succeeded() ? CommandLine.ExitCode.OK : BOOK_DOES_NOT_CLOSE;
         } catch (Lacking e) {
             complain(e.getMessage());
             return MACHINE_LACKS;
@@ -186,6 +195,62 @@ public final class RehearseCommand implements Callable<Integer> {
             complain(e.getMessage() + "\nThe logs are in " + layout.logs());
             return BOOK_DOES_NOT_CLOSE;
         }
+    }
+
+    private int play(
+            RehearsalOptions options, Layout layout, Path strain, Stage stage, TerminalProgress progress, Instant begun)
+            throws IOException, Lacking, InterruptedException {
+        var ending = Thread.ofPlatform().unstarted(stage::end);
+        Runtime.getRuntime().addShutdownHook(ending);
+        progress.step(
+                stage.isRucio()
+                        ? "looking at the lake, starting PostgreSQL, Kafka and the four services"
+                        : "starting PostgreSQL, Kafka, the lake and the four services");
+        stage.start(Source.describe(strain), strain);
+        var rehearsal = new Rehearsal(options, strain, stage, layout, progress, InstantSource.system());
+        var outcome = rehearsal.play(begun);
+        progress.step("writing the report");
+        ReportWriter.write(options, outcome, commandLine(), stage.services());
+        tell(options, layout, outcome);
+        if (options.keepRunning()) {
+            stage.hints().forEach(out::println);
+            new CountDownLatch(1).await(); // until Ctrl-C
+        }
+        stage.end();
+        if (outcome.verdict().succeeded()) {
+            Layout.remove(layout.state());
+        }
+        return outcome.verdict().succeeded() ? CommandLine.ExitCode.OK : BOOK_DOES_NOT_CLOSE;
+    }
+
+    private LakeDescription testBed(TerminalProgress progress) throws IOException, Lacking, InterruptedException {
+        progress.step("starting the test bed");
+        var checkout = System.getProperty("strainlake.checkout");
+        if (checkout == null) {
+            throw new Lacking("the checkout that holds the test bed; start with ./rehearse");
+        }
+        return new TestBed(Path.of(checkout)).up(line -> progress.step("  " + line));
+    }
+
+    /** The lake that the user described; null for the stand-in and the test bed. */
+    private @Nullable LakeDescription lakeFile() throws IOException {
+        boolean known = EMULATOR.equals(lake) || TEST_BED.equals(lake);
+        if (!EMULATOR.equals(lake) && !wan.isZero()) {
+            throw new IllegalArgumentException("--wan plays distance to the stand-in only, not to --lake " + lake);
+        }
+        if (known) {
+            if (config != null) {
+                throw new IllegalArgumentException("--config goes with --lake URL, not with --lake " + lake);
+            }
+            return null;
+        }
+        if (!lake.matches("https?://[^/]+.*")) {
+            throw new IllegalArgumentException("--lake takes emulator, testbed or an http or https URL, not " + lake);
+        }
+        if (config == null) {
+            throw new IllegalArgumentException("--lake URL needs --config FILE, which says what else to know of it");
+        }
+        return LakeFile.read(config, URI.create(lake));
     }
 
     private RehearsalOptions options() {

@@ -32,6 +32,11 @@ class RehearseCommandTest {
                 "--gps yesterday | --gps takes now, keep or a GPS second",
                 "--order random --gps keep | cannot keep their GPS times",
                 "--gps keep --seconds 100 | never repeats a second",
+                "--lake swamp | --lake takes emulator, testbed or an http or https URL, not swamp",
+                "--lake https://rucio.example/ | needs --config FILE",
+                "--lake testbed --config lake.yml | --config goes with --lake URL",
+                "--lake testbed --wan 25ms | --wan plays distance to the stand-in only",
+                "--lake https://rucio.example/ --config /nonexistent.yml | there is no lake file /nonexistent.yml",
                 "--source /nonexistent.hdf5 | there is no such file"
             })
     void wrongUsageIsNamedAndLeavesNothing(String options, String complaint) throws IOException {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import org.strainlake.rehearsal.verdict.Book;
 import org.strainlake.rehearsal.verdict.DeliveredFiles;
+import org.strainlake.rehearsal.verdict.LakeContent;
 import org.strainlake.rehearsal.verdict.Leg;
 import org.strainlake.rehearsal.verdict.Verdict;
 
@@ -16,8 +17,8 @@ import org.strainlake.rehearsal.verdict.Verdict;
  * @param begun when the rehearsal was started
  * @param untilFirstDelivered from the start to the first chunk of the run delivered, warm-up included
  * @param duration from the first chunk created to the last one delivered
- * @param lakeKind {@code emulator} or {@code rucio}
- * @param lakeVersion its version
+ * @param attachedPerSecond files attached in a second, from the first chunk stored to the last one attached
+ * @param lake what it was played on, and what that says of the run
  * @param sourceName file name of the strain that was replayed
  * @param book the conservation law
  * @param files the delivered directory held against the list
@@ -31,8 +32,8 @@ public record Outcome(
         Instant begun,
         Duration untilFirstDelivered,
         Duration duration,
-        String lakeKind,
-        String lakeVersion,
+        double attachedPerSecond,
+        Lake lake,
         String sourceName,
         Book book,
         DeliveredFiles files,
@@ -44,6 +45,17 @@ public record Outcome(
         legs = List.copyOf(legs);
         memory = List.copyOf(memory);
     }
+
+    /**
+     * The lake of a rehearsal.
+     *
+     * @param kind {@code emulator} or {@code rucio}
+     * @param version its version
+     * @param name what it is called
+     * @param rse storage element that was written to
+     * @param content what it holds of the run
+     */
+    public record Lake(String kind, String version, String name, String rse, LakeContent content) {}
 
     /**
      * Resident memory of one part.

@@ -20,6 +20,7 @@ import org.strainlake.rehearsal.stage.Part;
 import org.strainlake.rehearsal.stage.Stage;
 import org.strainlake.rehearsal.verdict.Book;
 import org.strainlake.rehearsal.verdict.DeliveredFiles;
+import org.strainlake.rehearsal.verdict.LakeContent;
 import org.strainlake.rehearsal.verdict.Leg;
 import org.strainlake.rehearsal.verdict.Verdict;
 import tools.jackson.databind.JsonNode;
@@ -88,7 +89,8 @@ public final class Rehearsal {
                         options.speed().isPresent() ? options.speed().getAsDouble() : "max",
                         options.chunks(),
                         options.gps(),
-                        true));
+                        true,
+                        stage.tag()));
         var firstDelivered = follow(replay);
         progress.step("closing the book");
         var run = replay.path("run").asString();
@@ -99,28 +101,53 @@ public final class Rehearsal {
         var counts = counts(follower.path("book"));
         var files = DeliveredFiles.compare(layout.delivered(), layout.chunks());
         var times = Times.of(layout.lines());
+        progress.step("asking the lake what it holds");
+        var lake = lake();
         return new Outcome(
                 run,
                 begun,
                 Duration.between(begun, times.firstDelivered().orElse(firstDelivered)),
                 times.duration(),
-                "emulator",
-                stage.lakeVersion(),
+                times.attachedPerSecond(),
+                lake,
                 source.getFileName().toString(),
                 counts,
                 files,
                 legs(follower.path("legs")),
                 memory(),
                 layout.lines(),
-                Verdict.of(options.chunks(), counts, files));
+                Verdict.of(options.chunks(), counts, files, lake.content()));
+    }
+
+    private Outcome.Lake lake() throws IOException, InterruptedException {
+        var lake = stage.lake();
+        var content = LakeContent.ask(
+                stage.dataLake(),
+                lake.scope(),
+                stage.datasets(),
+                lake.rse(),
+                stage::near,
+                layout.delivered(),
+                layout.chunks());
+        return new Outcome.Lake(
+                stage.isRucio() ? "rucio" : "emulator", stage.lakeVersion(), lake.name(), lake.rse(), content);
     }
 
     /** First as fast as possible, so that all code runs often, then paced, as the run will be. */
     private void warmUp() throws IOException, InterruptedException, Lacking {
-        warmUp(order(Stage.WARM_UP_STREAM, "sequential", "max", WARM_UP_CHUNKS, "now", false), WARM_UP_CHUNKS);
+        warmUp(
+                order(Stage.WARM_UP_STREAM, "sequential", "max", WARM_UP_CHUNKS, "now", false, stage.tag() + "A"),
+                WARM_UP_CHUNKS);
         if (options.speed().isPresent()) {
             warmUp(
-                    order(Stage.WARM_UP_STREAM, "sequential", PACED_WARM_UP_SPEED, PACED_WARM_UP_CHUNKS, "now", false),
+                    order(
+                            Stage.WARM_UP_STREAM,
+                            "sequential",
+                            PACED_WARM_UP_SPEED,
+                            PACED_WARM_UP_CHUNKS,
+                            "now",
+                            false,
+                            stage.tag() + "B"),
                     WARM_UP_CHUNKS + PACED_WARM_UP_CHUNKS);
         }
     }
@@ -140,7 +167,7 @@ public final class Rehearsal {
     }
 
     private Map<String, Object> order(
-            String stream, String sequence, Object speed, long chunks, String gps, boolean booked) {
+            String stream, String sequence, Object speed, long chunks, String gps, boolean booked, String tag) {
         var order = new LinkedHashMap<String, Object>();
         order.put("stream", stream);
         order.put("source", source.toAbsolutePath().toString());
@@ -150,6 +177,7 @@ public final class Rehearsal {
         order.put("gps", gps);
         order.put("chunks", chunks);
         order.put("booked", booked);
+        order.put("tag", tag);
         return order;
     }
 

@@ -16,8 +16,17 @@ import tools.jackson.databind.json.JsonMapper;
  * @param firstCreated the first chunk created
  * @param firstDelivered the first chunk delivered
  * @param lastDelivered the last chunk delivered
+ * @param firstStored the first chunk stored
+ * @param lastAttached the last chunk attached
+ * @param attached how many chunks were attached
  */
-record Times(Optional<Instant> firstCreated, Optional<Instant> firstDelivered, Optional<Instant> lastDelivered) {
+record Times(
+        Optional<Instant> firstCreated,
+        Optional<Instant> firstDelivered,
+        Optional<Instant> lastDelivered,
+        Optional<Instant> firstStored,
+        Optional<Instant> lastAttached,
+        long attached) {
 
     /**
      * Reads the stamps of all lines.
@@ -29,6 +38,9 @@ record Times(Optional<Instant> firstCreated, Optional<Instant> firstDelivered, O
         @Nullable Instant firstCreated = null;
         @Nullable Instant firstDelivered = null;
         @Nullable Instant lastDelivered = null;
+        @Nullable Instant firstStored = null;
+        @Nullable Instant lastAttached = null;
+        long attachments = 0;
         try (var reader = Files.newBufferedReader(lines)) {
             for (var line = reader.readLine(); line != null; line = reader.readLine()) {
                 if (line.isBlank()) {
@@ -43,6 +55,15 @@ record Times(Optional<Instant> firstCreated, Optional<Instant> firstDelivered, O
                 if (delivered != null && (firstDelivered == null || delivered.isBefore(firstDelivered))) {
                     firstDelivered = delivered;
                 }
+                var stored = stamp(chunk, "stored");
+                var attached = stamp(chunk, "attached");
+                if (stored != null && (firstStored == null || stored.isBefore(firstStored))) {
+                    firstStored = stored;
+                }
+                if (attached != null) {
+                    attachments++;
+                    lastAttached = lastAttached == null || attached.isAfter(lastAttached) ? attached : lastAttached;
+                }
                 if (delivered != null && (lastDelivered == null || delivered.isAfter(lastDelivered))) {
                     lastDelivered = delivered;
                 }
@@ -51,7 +72,10 @@ record Times(Optional<Instant> firstCreated, Optional<Instant> firstDelivered, O
         return new Times(
                 Optional.ofNullable(firstCreated),
                 Optional.ofNullable(firstDelivered),
-                Optional.ofNullable(lastDelivered));
+                Optional.ofNullable(lastDelivered),
+                Optional.ofNullable(firstStored),
+                Optional.ofNullable(lastAttached),
+                attachments);
     }
 
     /** From the first chunk created to the last one delivered; zero if none was. */
@@ -59,6 +83,15 @@ record Times(Optional<Instant> firstCreated, Optional<Instant> firstDelivered, O
         return firstCreated.isPresent() && lastDelivered.isPresent()
                 ? Duration.between(firstCreated.get(), lastDelivered.get())
                 : Duration.ZERO;
+    }
+
+    /** Files attached in a second, from the first chunk stored to the last one attached; 0 if none was. */
+    double attachedPerSecond() {
+        if (firstStored.isEmpty() || lastAttached.isEmpty()) {
+            return 0;
+        }
+        var took = Duration.between(firstStored.get(), lastAttached.get());
+        return took.isPositive() ? attached / (took.toNanos() / 1e9) : 0;
     }
 
     private static @Nullable Instant stamp(JsonNode chunk, String stage) {

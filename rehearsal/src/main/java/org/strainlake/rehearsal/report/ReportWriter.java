@@ -18,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Writes {@code report.json} and {@code report.html}, which needs nothing beside it. */
 public final class ReportWriter {
     private static final String WEB_JAR = "/META-INF/resources/webjars/uplot/";
+    private static final int MOST_COMPLAINTS = 20;
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -74,9 +75,10 @@ public final class ReportWriter {
         }
         lines.add(String.format(
                 Locale.ROOT,
-                "rate      %.1f chunks/s, %.2f MB/s; first chunk delivered %.1f s after the start",
+                "rate      %.1f chunks/s, %.2f MB/s, %.1f files/s attached; first chunk delivered %.1f s after the start",
                 chunksPerSecond(outcome),
                 bytesPerSecond(outcome) / 1e6,
+                outcome.attachedPerSecond(),
                 outcome.untilFirstDelivered().toMillis() / 1000.0));
         leg(outcome, "created-stored")
                 .ifPresent(upload -> leg(outcome, "created-delivered")
@@ -85,6 +87,17 @@ public final class ReportWriter {
                                 "before    upload 1900 ms (mean), now %.1f ms; in all 8200 ms (median), now %.1f ms",
                                 upload.meanMs(),
                                 whole.p50Ms()))));
+        var lake = outcome.lake();
+        var content = lake.content();
+        lines.add(String.format(
+                Locale.ROOT,
+                "lake      %s, %s %s; %d files in %d datasets, %d the same in catalogue, storage and delivered",
+                lake.name(),
+                lake.kind(),
+                lake.version(),
+                content.files(),
+                content.datasets(),
+                content.agreed()));
         lines.add("network   " + network(options));
         if (options.chunks() > 1000) {
             outcome.memory().stream()
@@ -96,7 +109,11 @@ public final class ReportWriter {
                             memory.peakRssBytes() / 1_000_000,
                             memory.growthPercent())));
         }
-        outcome.verdict().complaints().forEach(complaint -> lines.add("wrong     " + complaint));
+        var complaints = outcome.verdict().complaints();
+        complaints.stream().limit(MOST_COMPLAINTS).forEach(complaint -> lines.add("wrong     " + complaint));
+        if (complaints.size() > MOST_COMPLAINTS) {
+            lines.add("wrong     " + (complaints.size() - MOST_COMPLAINTS) + " more things, see report.json");
+        }
         lines.add("verdict   "
                 + (outcome.verdict().succeeded()
                         ? "the book closes: nothing lost, late or corrupted"
@@ -119,14 +136,17 @@ public final class ReportWriter {
         source.put("seed", options.seed());
         source.put("gps", options.gps());
         report.put("source", source);
-        report.put("lake", Map.of("kind", outcome.lakeKind(), "version", outcome.lakeVersion()));
+        report.put("lake", outcome.lake());
         report.put("succeeded", outcome.verdict().succeeded());
         report.put("complaints", outcome.verdict().complaints());
         report.put("book", outcome.book());
         report.put("files", outcome.files());
         report.put("legs", outcome.legs());
-        report.put(
-                "rate", Map.of("chunksPerSecond", chunksPerSecond(outcome), "bytesPerSecond", bytesPerSecond(outcome)));
+        var rate = new LinkedHashMap<String, Object>();
+        rate.put("chunksPerSecond", chunksPerSecond(outcome));
+        rate.put("bytesPerSecond", bytesPerSecond(outcome));
+        rate.put("attachedFilesPerSecond", outcome.attachedPerSecond());
+        report.put("rate", rate);
         report.put("secondsToFirstDelivered", outcome.untilFirstDelivered().toMillis() / 1000.0);
         report.put("firstRehearsal", Map.of("uploadMeanMs", 1900, "createdDeliveredP50Ms", 8200));
         report.put(

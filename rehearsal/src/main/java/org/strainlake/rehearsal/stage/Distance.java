@@ -3,6 +3,7 @@ package org.strainlake.rehearsal.stage;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,11 @@ final class Distance implements AutoCloseable {
     /** Host name of the lake's parts, for every site. */
     String lakeHost() {
         return isPlayed() ? LAKE_NAME : LOOPBACK;
+    }
+
+    /** An address of the lake as this process reaches it, without delay. */
+    URI near(URI address) {
+        return URI.create(address.toString().replace("://" + LAKE_NAME, "://" + LOOPBACK));
     }
 
     /** The hosts file for Java programs of a site; null where none is needed. */

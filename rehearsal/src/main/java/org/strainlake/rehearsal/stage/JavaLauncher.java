@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,23 @@ final class JavaLauncher {
             @Nullable String target,
             List<String> arguments)
             throws IOException, Lacking {
+        return start(name, program, heap, hosts, target, arguments, Map.of());
+    }
+
+    /**
+     * Starts a program that needs secrets.
+     *
+     * @param secrets environment variables for it alone
+     */
+    Part start(
+            String name,
+            String program,
+            String heap,
+            @Nullable Path hosts,
+            @Nullable String target,
+            List<String> arguments,
+            Map<String, String> secrets)
+            throws IOException, Lacking {
         var folder = home.resolve(program);
         var jar = jar(folder);
         var command = new ArrayList<String>();
@@ -86,6 +104,7 @@ final class JavaLauncher {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().put("MALLOC_ARENA_MAX", "2");
+        builder.environment().putAll(secrets);
         var process = builder.start();
         try {
             running.add(process.pid(), name);

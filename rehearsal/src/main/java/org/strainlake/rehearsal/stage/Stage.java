@@ -1,11 +1,14 @@
 package org.strainlake.rehearsal.stage;
 
+import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,12 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.strainlake.lake.DataLake;
 import org.strainlake.local.PostgresServer;
 import org.strainlake.token.TokenSource;
 
 /**
- * Everything that a rehearsal plays on: PostgreSQL, Kafka, the stand-in lake and the four services, each a
+ * Everything that a rehearsal plays on: PostgreSQL, Kafka, the lake and the four services, each a
  * process of its own on free loopback ports. Closing it ends them all; that may be called at any time, from
  * any thread, more than once.
  */
@@ -50,8 +55,11 @@ public final class Stage implements AutoCloseable {
     /** Follow that receives the warm-up. */
     public static final String WARM_UP_FOLLOW = StageSettings.WARM_UP_FOLLOW;
 
+    private static final String TAG_LETTERS = "23456789BCDFGHJKMNPQRSTVWXYZ";
+    private static final int TAG_LENGTH = 8;
     private static final String EMULATOR = "lake-emulator";
     private static final Duration LONGEST_START = Duration.ofMinutes(2);
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -62,6 +70,8 @@ public final class Stage implements AutoCloseable {
     private final Path home;
     private final Distance distance;
     private final boolean training;
+    private final String tag = newTag();
+    private final @Nullable LakeDescription outside;
     private final List<Part> parts = new CopyOnWriteArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final HttpClient http =
@@ -75,9 +85,12 @@ public final class Stage implements AutoCloseable {
      *
      * @param home directory with one folder a program, made by {@code ./rehearse}
      * @param wanDelay one-way delay between two sites
+     * @param outside a lake that is there already; null to start the stand-in
      * @param training whether to record start-up caches
      */
-    public Stage(Layout layout, Path home, Duration wanDelay, boolean training) throws IOException {
+    public Stage(Layout layout, Path home, Duration wanDelay, @Nullable LakeDescription outside, boolean training)
+            throws IOException {
+        this.outside = outside;
         this.layout = layout;
         this.home = home;
         this.training = training;
@@ -95,7 +108,10 @@ public final class Stage implements AutoCloseable {
      * @throws IOException if a part ends or does not get ready
      */
     public void start(StrainShape strain, Path source) throws IOException, Lacking, InterruptedException {
-        var made = StageSettings.make(layout, distance.lakeHost(), strain, source);
+        if (outside != null) {
+            new LakeAccess(outside).check();
+        }
+        var made = StageSettings.make(layout, distance.lakeHost(), outside, tag, strain, source);
         settings = made;
         for (int port : made.lakePorts()) {
             distance.open(port);
@@ -112,7 +128,9 @@ public final class Stage implements AutoCloseable {
                         layout.state().resolve("kafka").toString(),
                         Integer.toString(made.kafkaPort()),
                         distance.lakeHost()));
-        launcher.start(EMULATOR, EMULATOR, "256m", lakeHosts, null, made.arguments(EMULATOR));
+        if (outside == null) {
+            launcher.start(EMULATOR, EMULATOR, "256m", lakeHosts, null, made.arguments(EMULATOR));
+        }
         startPostgres();
         for (var service : SERVICES) {
             var site = switch (service) {
@@ -120,7 +138,8 @@ public final class Stage implements AutoCloseable {
                 case DOWNLOADER -> Site.ANALYSIS;
                 default -> Site.LAKE;
             };
-            launcher.start(service, service, "192m", distance.hosts(site), null, made.arguments(service));
+            launcher.start(
+                    service, service, "192m", distance.hosts(site), null, made.arguments(service), secrets(service));
         }
         for (var service : SERVICES) {
             awaitReady(service);
@@ -150,9 +169,41 @@ public final class Stage implements AutoCloseable {
         return made().tokens("rehearsal");
     }
 
+    /** Tags of the runs on this stage begin with it, so that no name on a lake that stays is used twice. */
+    public String tag() {
+        return tag;
+    }
+
+    /** Whether the lake is a Rucio, not the stand-in. */
+    public boolean isRucio() {
+        return outside != null;
+    }
+
+    /** The lake as the services are told of it. */
+    public LakeDescription lake() {
+        return made().lakeDescription();
+    }
+
+    /** The lake, to ask it what it holds. */
+    public DataLake dataLake() throws IOException {
+        return made().dataLake();
+    }
+
+    /** Pattern of the names of the booked run's datasets. */
+    public String datasets() {
+        return made().datasets();
+    }
+
+    /** Where this process, who stands beside the lake, finds what the lake says is at an address. */
+    public URI near(URI address) {
+        return distance.near(address);
+    }
+
     /** Version of the lake. */
-    public String lakeVersion() {
-        return String.valueOf(Stage.class.getPackage().getImplementationVersion());
+    public String lakeVersion() throws IOException {
+        return isRucio()
+                ? dataLake().catalogue().version()
+                : String.valueOf(Stage.class.getPackage().getImplementationVersion());
     }
 
     /** Name and addresses of each service. */
@@ -199,6 +250,7 @@ public final class Stage implements AutoCloseable {
             }
         }
         join(ending);
+        forgetSubscriptions();
         ending.clear();
         for (var part : parts) {
             if (!SERVICES.contains(part.name()) && !"postgresql".equals(part.name())) {
@@ -222,6 +274,31 @@ public final class Stage implements AutoCloseable {
         end();
     }
 
+    private void forgetSubscriptions() {
+        if (outside == null || settings == null) {
+            return;
+        }
+        try {
+            new LakeAccess(outside).forgetSubscriptions();
+        } catch (JMSException | IOException e) {
+            System.err.println(
+                    "rehearse: the broker keeps the subscription " + LakeAccess.CLIENT_ID + ": " + e.getMessage());
+        }
+    }
+
+    /** What a service must know and no other process of this machine may see. */
+    private Map<String, String> secrets(String service) throws IOException {
+        var password = NOTIFICATION.equals(service) && outside != null ? new LakeAccess(outside).password() : null;
+        return password == null ? Map.of() : Map.of("SPRING_ACTIVEMQ_PASSWORD", password);
+    }
+
+    private static String newTag() {
+        return new SecureRandom()
+                .ints(TAG_LENGTH, 0, TAG_LETTERS.length())
+                .mapToObj(letter -> TAG_LETTERS.substring(letter, letter + 1))
+                .collect(Collectors.joining());
+    }
+
     private void startPostgres() throws IOException {
         var server = PostgresServer.start(layout.state().resolve("postgresql"));
         postgres = server;
@@ -237,10 +314,8 @@ public final class Stage implements AutoCloseable {
 
     private void awaitReady(String service) throws IOException, InterruptedException {
         var address = made().managementUrl(service).resolve("/actuator/health/readiness");
-        var request = HttpRequest.newBuilder(address)
-                .timeout(Duration.ofSeconds(5))
-                .GET()
-                .build();
+        var request =
+                HttpRequest.newBuilder(address).timeout(LONGEST_ANSWER).GET().build();
         long deadline = System.nanoTime() + LONGEST_START.toNanos();
         String last = "no answer";
         while (System.nanoTime() < deadline) {
@@ -253,6 +328,8 @@ public final class Stage implements AutoCloseable {
                 last = response.body();
             } catch (java.net.ConnectException e) {
                 last = "it does not listen yet";
+            } catch (HttpTimeoutException e) {
+                last = "it does not answer within " + LONGEST_ANSWER.toSeconds() + " s";
             }
             Thread.sleep(BETWEEN_LOOKS);
         }

@@ -2,16 +2,15 @@ package org.strainlake.rehearsal.stage;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.strainlake.lake.DataLake;
 import org.strainlake.token.TokenSource;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,36 +24,55 @@ final class StageSettings {
     static final String FOLLOW = "rehearsal";
     static final String WARM_UP_FOLLOW = "warm-up";
 
-    private static final String EXPERIMENT = "virgo";
-    private static final String SCOPE = "virgo";
-    private static final String RSE = "CERN-PROMPT";
     private static final int WARM_UP_RING = 50;
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final SecureRandom RANDOM = new SecureRandom();
-
-    /** Who may ask the issuer for what. */
-    private static final Map<String, String> CLIENTS = clients();
 
     private final Layout layout;
     private final String lakeHost;
+    private final LakeDescription lake;
+    private final LakeDescription near;
+    private final boolean emulated;
+    private final String tag;
     private final StrainShape strain;
     private final Path source;
     private final Map<String, Integer> ports;
 
-    private StageSettings(Layout layout, String lakeHost, StrainShape strain, Path source, Map<String, Integer> ports) {
+    private StageSettings(
+            Layout layout,
+            String lakeHost,
+            LakeDescription lake,
+            LakeDescription near,
+            boolean emulated,
+            String tag,
+            StrainShape strain,
+            Path source,
+            Map<String, Integer> ports) {
         this.layout = layout;
         this.lakeHost = lakeHost;
+        this.lake = lake;
+        this.near = near;
+        this.emulated = emulated;
+        this.tag = tag;
         this.strain = strain;
         this.source = source;
         this.ports = ports;
     }
 
     /**
-     * Picks free ports, makes secrets and writes the settings of the lake.
+     * Picks free ports, and for the stand-in lake makes secrets and writes its settings.
      *
-     * @param lakeHost host name under which every site addresses the lake
+     * @param lakeHost host name under which every site addresses the parts of the lake that are started here
+     * @param outside a lake that is there already; null for the stand-in
+     * @param tag what the names of this rehearsal's runs have in common
      */
-    static StageSettings make(Layout layout, String lakeHost, StrainShape strain, Path source) throws IOException {
+    static StageSettings make(
+            Layout layout,
+            String lakeHost,
+            @Nullable LakeDescription outside,
+            String tag,
+            StrainShape strain,
+            Path source)
+            throws IOException {
         var names = new ArrayList<>(List.of("kafka", "lake", "openwire", "stomp"));
         for (var service : Stage.SERVICES) {
             names.add(service);
@@ -65,9 +83,22 @@ final class StageSettings {
         for (int i = 0; i < names.size(); i++) {
             ports.put(names.get(i), free.get(i));
         }
-        var settings = new StageSettings(layout, lakeHost, strain, source, ports);
-        settings.makeSecrets();
-        settings.write("lake-emulator", settings.lake());
+        if (outside != null) {
+            return new StageSettings(layout, lakeHost, outside, outside, false, tag, strain, source, ports);
+        }
+        var emulator = new EmulatedLake(layout, lakeHost, free.get(1), free.get(2), free.get(3));
+        emulator.makeSecrets();
+        var settings = new StageSettings(
+                layout,
+                lakeHost,
+                emulator.description(),
+                emulator.at("127.0.0.1").description(),
+                true,
+                tag,
+                strain,
+                source,
+                ports);
+        settings.write("lake-emulator", emulator.settings());
         return settings;
     }
 
@@ -82,7 +113,11 @@ final class StageSettings {
                 case Stage.NOTIFICATION -> {
                     own.putAll(notification());
                     settings.put(
-                            "spring.activemq.broker-url", "failover:(tcp://" + lakeHost + ":" + port("openwire") + ")");
+                            "spring.activemq.broker-url",
+                            "failover:(" + lake.events().brokerUrl() + ")");
+                    if (lake.events().user() != null) {
+                        settings.put("spring.activemq.user", lake.events().user());
+                    }
                 }
                 default -> {
                     // the latency service needs nothing of its own
@@ -104,7 +139,7 @@ final class StageSettings {
 
     /** Ports of the lake that other sites connect to. */
     List<Integer> lakePorts() {
-        return List.of(port("kafka"), port("lake"), port("openwire"));
+        return emulated ? List.of(port("kafka"), port("lake"), port("openwire")) : List.of();
     }
 
     URI url(String service) {
@@ -119,8 +154,24 @@ final class StageSettings {
         return "https://" + service + ".strainlake";
     }
 
-    TokenSource tokens(String client) throws IOException {
-        return RehearsalTokens.of(URI.create("http://127.0.0.1:" + port("lake") + "/token"), client, secret(client));
+    /** The lake that the services are told of. */
+    LakeDescription lakeDescription() {
+        return lake;
+    }
+
+    /** Tokens for a service or role of the lake. */
+    TokenSource tokens(String role) throws IOException {
+        return new LakeAccess(near).tokens(role);
+    }
+
+    /** The catalogue and storages, as the downloader sees them. */
+    DataLake dataLake() throws IOException {
+        return new LakeAccess(near).dataLake("downloader");
+    }
+
+    /** What the names of this rehearsal's booked run begin with in a pattern of datasets. */
+    String datasets() {
+        return "*_HOFT_REPLAY_" + tag + "-*";
     }
 
     /** Addresses, and a call with a token for each role. */
@@ -136,69 +187,22 @@ final class StageSettings {
                     url(service),
                     managementUrl(service)));
         }
-        hints.add("  lake-emulator         http://" + lakeHost + ":" + port("lake") + "/");
+        hints.add(String.format(
+                java.util.Locale.ROOT, "  %-21s %s", lake.name(), lake.rucio().url()));
         hints.add("");
         hints.add("One call for each role, with a token that is good for an hour:");
-        hints.add(call("reader", Stage.NOTIFICATION, "v1/events?experiment=" + EXPERIMENT + "&from=oldest"));
-        hints.add(call("data-manager", Stage.UPLOADER, "v1/streams"));
-        hints.add(call("operator", Stage.LATENCY, "v1/books"));
+        call(hints, "reader", Stage.NOTIFICATION, "v1/events?experiment=" + lake.experiment() + "&from=oldest");
+        call(hints, "data-manager", Stage.UPLOADER, "v1/streams");
+        call(hints, "operator", Stage.LATENCY, "v1/books");
         return hints;
     }
 
-    private String call(String client, String service, String path) throws IOException {
-        return "  # " + client + "\n  curl -N -H 'Authorization: Bearer "
-                + tokens(client).token(audience(service), "openid") + "' '" + url(service) + path + "'";
-    }
-
-    private Map<String, Object> lake() {
-        var clients = CLIENTS.entrySet().stream()
-                .map(client -> Map.of(
-                        "client-id", client.getKey(),
-                        "secret-file", secret(client.getKey()).toString(),
-                        "scopes", List.of(client.getValue().split(" ", -1))))
-                .toList();
-        var settings = new LinkedHashMap<String, Object>();
-        settings.put("server.address", "127.0.0.1");
-        settings.put("server.port", port("lake"));
-        settings.put(
-                "strainlake.emulator.issuer",
-                Map.of("directory", data("issuer"), "issuer", lakeAddress("/"), "clients", clients));
-        settings.put(
-                "strainlake.emulator.broker",
-                Map.of("directory", data("broker"), "openwire-port", port("openwire"), "stomp-port", port("stomp")));
-        settings.put(
-                "strainlake.emulator.storage",
-                Map.of(
-                        "directory", data("storage"),
-                        "url", lakeAddress(""),
-                        "elements",
-                                List.of(Map.of("name", RSE, "attributes", Map.of("QoS", "prompt", "site", "CERN")))));
-        settings.put(
-                "strainlake.emulator.catalogue",
-                Map.of(
-                        "directory", data("catalogue"),
-                        "accounts",
-                                List.of(
-                                        Map.of("name", "root"),
-                                        Map.of(
-                                                "name",
-                                                SCOPE,
-                                                "subjects",
-                                                List.of("uploader"),
-                                                "admin",
-                                                true,
-                                                "scopes",
-                                                List.of(SCOPE)),
-                                        Map.of(
-                                                "name",
-                                                "cnaf",
-                                                "subjects",
-                                                List.of("notification", "downloader", "latency")))));
-        return settings;
-    }
-
-    private String data(String part) {
-        return layout.state().resolve("lake").resolve(part).toString();
+    private void call(List<String> hints, String client, String service, String path) throws IOException {
+        if (lake.client(client) == null) {
+            return;
+        }
+        hints.add("  # " + client + "\n  curl -N -H 'Authorization: Bearer "
+                + tokens(client).token(audience(service), "openid") + "' '" + url(service) + path + "'");
     }
 
     private Map<String, Object> service(String service, String jdbcUrl, String user) {
@@ -219,23 +223,26 @@ final class StageSettings {
         own.put(
                 "experiments",
                 Map.of(
-                        EXPERIMENT,
+                        lake.experiment(),
                         Map.of(
-                                "scopes", List.of(SCOPE),
+                                "scopes", List.of(lake.scope()),
                                 "base-path", "/",
-                                "readers", List.of("/virgo", "client:reader", "client:rehearsal"),
-                                "data-managers",
-                                        List.of("/virgo/data-manager", "client:data-manager", "client:rehearsal"),
-                                "operators", List.of("/virgo/operator", "client:operator", "client:rehearsal"))));
-        var client = client(service);
+                                "readers", mayAs("", "reader"),
+                                "data-managers", mayAs("/data-manager", "data-manager"),
+                                "operators", mayAs("/operator", "operator"))));
+        var role = role(service);
+        var client = Objects.requireNonNull(lake.client(role), role);
         own.put(
                 "token",
                 Map.of(
                         "client",
                         Map.of(
-                                "token-endpoint", lakeAddress("/token"),
-                                "client-id", client,
-                                "client-secret-file", secret(client).toString()),
+                                "token-endpoint",
+                                lake.issuer().tokenEndpoint().toString(),
+                                "client-id",
+                                client.id(),
+                                "client-secret-file",
+                                client.secretFile().toString()),
                         "resource",
                         Map.of(
                                 "audiences",
@@ -243,18 +250,34 @@ final class StageSettings {
                                 "issuers",
                                 List.of(Map.of(
                                         "issuer",
-                                        lakeAddress("/"),
+                                        lake.issuer().issuer(),
                                         "jwks-uri",
-                                        lakeAddress("/jwk"),
+                                        lake.issuer().jwksUri().toString(),
                                         "base-path",
-                                        "/")))));
+                                        lake.issuer().basePath())))));
+        var rucio = lake.rucio();
         own.put(
                 "lake",
                 Map.of(
-                        "rucio", Map.of("url", lakeAddress("/")),
+                        "rucio",
+                                Map.of(
+                                        "url", rucio.url().toString(),
+                                        "audience", rucio.audience(),
+                                        "token-scope", rucio.tokenScope()),
                         "storage", Map.of()));
-        own.put("journey", Map.of("clock", client));
+        if (lake.caFile() != null) {
+            own.put("http", Map.of("ca-file", lake.caFile().toString()));
+        }
+        own.put("journey", Map.of("clock", role));
         return own;
+    }
+
+    /** A group of the experiment, and the clients who play that role. */
+    private List<String> mayAs(String group, String role) {
+        return List.of(
+                "/" + lake.experiment() + group,
+                "client:" + lake.clientId(role),
+                "client:" + lake.clientId("rehearsal"));
     }
 
     private Map<String, Object> uploader() {
@@ -269,15 +292,15 @@ final class StageSettings {
 
     private Map<String, Object> stream(String description) {
         var stream = new LinkedHashMap<String, Object>();
-        stream.put("experiment", EXPERIMENT);
+        stream.put("experiment", lake.experiment());
         stream.put("detector", strain.detector());
         stream.put("channel", strain.channel());
         stream.put("description", description);
         stream.put("sample-rate-hz", strain.sampleRateHz());
-        stream.put("scope", SCOPE);
+        stream.put("scope", lake.scope());
         stream.put("container", strain.detector() + "." + description);
         stream.put("rotation", "hour");
-        stream.put("rse", RSE);
+        stream.put("rse", lake.rse());
         return stream;
     }
 
@@ -285,34 +308,38 @@ final class StageSettings {
         return Map.of(
                 "follows",
                 Map.of(
-                        FOLLOW, follow("HOFT", layout.delivered(), 0),
-                        WARM_UP_FOLLOW, follow("WARMUP", layout.state().resolve("warm-up"), WARM_UP_RING)));
+                        FOLLOW, follow(datasets(), layout.delivered(), 0),
+                        WARM_UP_FOLLOW,
+                                follow(
+                                        "*_WARMUP_REPLAY_" + tag + "*",
+                                        layout.state().resolve("warm-up"),
+                                        WARM_UP_RING)));
     }
 
-    private Map<String, Object> follow(String description, Path directory, int keep) {
+    private Map<String, Object> follow(String pattern, Path directory, int keep) {
         return Map.of(
                 "experiment",
-                EXPERIMENT,
+                lake.experiment(),
                 "datasets",
-                SCOPE + ":*_" + description + "_*",
+                lake.scope() + ":" + pattern,
                 "sinks",
                 List.of(Map.of("directory", Map.of("path", directory.toString(), "keep", keep))));
     }
 
     private Map<String, Object> notification() {
-        return Map.of();
-    }
-
-    private void makeSecrets() throws IOException {
-        Files.createDirectories(layout.state().resolve("secrets"));
-        for (var client : CLIENTS.keySet()) {
-            var random = new byte[24];
-            RANDOM.nextBytes(random);
-            var file = secret(client);
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(
-                    file, Base64.getUrlEncoder().withoutPadding().encodeToString(random), StandardCharsets.US_ASCII);
+        if (emulated) {
+            return Map.of();
         }
+        var events = lake.events();
+        return Map.of(
+                "inbound",
+                Map.of(
+                        "subscription", events.subscription(),
+                        "client-id", LakeAccess.CLIENT_ID,
+                        "events", events.events(),
+                        "traces", events.traces()),
+                "reconcile",
+                Map.of("datasets", List.of(lake.scope() + ":" + datasets()), "rses", List.of(lake.rse())));
     }
 
     private void write(String part, Map<String, Object> settings) throws IOException {
@@ -323,32 +350,11 @@ final class StageSettings {
         return layout.state().resolve(part + ".yml");
     }
 
-    private Path secret(String client) {
-        return layout.state().resolve("secrets").resolve(client);
-    }
-
-    private String lakeAddress(String path) {
-        return "http://" + lakeHost + ":" + port("lake") + path;
-    }
-
     private int port(String name) {
-        return java.util.Objects.requireNonNull(ports.get(name), name);
+        return Objects.requireNonNull(ports.get(name), name);
     }
 
-    private static String client(String service) {
+    private static String role(String service) {
         return service.substring(0, service.indexOf('-'));
-    }
-
-    private static Map<String, String> clients() {
-        var clients = new LinkedHashMap<String, String>();
-        clients.put("uploader", "openid profile storage.read:/ storage.create:/ storage.modify:/");
-        clients.put("notification", "openid profile");
-        clients.put("downloader", "openid profile storage.read:/");
-        clients.put("latency", "openid profile");
-        clients.put("rehearsal", "openid profile");
-        clients.put("reader", "openid profile storage.read:/");
-        clients.put("data-manager", "openid profile");
-        clients.put("operator", "openid profile");
-        return clients;
     }
 }

@@ -63,7 +63,7 @@ public record DeliveredFiles(long good, long missing, long different, long stran
         }
     }
 
-    private static Adler32Checksum sum(Path file) throws IOException {
+    static Adler32Checksum sum(Path file) throws IOException {
         try (var in = new BufferedInputStream(Files.newInputStream(file))) {
             return Adler32Checksum.of(in);
         }

@@ -19,8 +19,9 @@ public record Verdict(List<String> complaints) {
      * @param planned chunks that the rehearsal asked for
      * @param book what the book says
      * @param files what lies in the delivered directory, compared with the uploader's list
+     * @param lake the lake's own word
      */
-    public static Verdict of(long planned, Book book, DeliveredFiles files) {
+    public static Verdict of(long planned, Book book, DeliveredFiles files, LakeContent lake) {
         var complaints = new ArrayList<String>();
         if (!book.balances()) {
             complaints.add("the book does not balance: " + book);
@@ -42,6 +43,11 @@ public record Verdict(List<String> complaints) {
         count(complaints, files.missing(), "missing in the delivered directory");
         count(complaints, files.different(), "different from what was uploaded");
         count(complaints, files.strange(), "in the delivered directory that nobody uploaded");
+        if (lake.files() != files.good()) {
+            complaints.add("the catalogue has " + lake.files() + " files in the datasets of the run, " + files.good()
+                    + " were delivered");
+        }
+        complaints.addAll(lake.differences());
         return new Verdict(complaints);
     }
 

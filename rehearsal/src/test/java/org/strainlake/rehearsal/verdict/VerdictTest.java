@@ -2,28 +2,31 @@ package org.strainlake.rehearsal.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class VerdictTest {
     private static final DeliveredFiles ALL_GOOD = new DeliveredFiles(60, 0, 0, 0, 60_000);
+    private static final LakeContent IN_THE_LAKE = content(60);
 
     @Test
     void aBookThatClosesWithEveryChunkDeliveredSucceeds() {
-        var verdict = Verdict.of(60, new Book(60, 60, 0, 0, 0, 0, 0, true), ALL_GOOD);
+        var verdict = Verdict.of(60, new Book(60, 60, 0, 0, 0, 0, 0, true), ALL_GOOD, IN_THE_LAKE);
 
         assertThat(verdict.succeeded()).isTrue();
     }
 
     @Test
     void oneLateChunkFailsTheRehearsal() {
-        var verdict = Verdict.of(60, new Book(60, 59, 1, 0, 0, 0, 0, true), ALL_GOOD);
+        var verdict = Verdict.of(60, new Book(60, 59, 1, 0, 0, 0, 0, true), ALL_GOOD, IN_THE_LAKE);
 
         assertThat(verdict.complaints()).containsExactly("1 chunk is late");
     }
 
     @Test
     void anOpenBookFailsTheRehearsal() {
-        var verdict = Verdict.of(60, new Book(60, 58, 0, 0, 0, 0, 2, false), new DeliveredFiles(58, 2, 0, 0, 58_000));
+        var verdict = Verdict.of(
+                60, new Book(60, 58, 0, 0, 0, 0, 2, false), new DeliveredFiles(58, 2, 0, 0, 58_000), content(58));
 
         assertThat(verdict.complaints())
                 .anyMatch(complaint -> complaint.contains("2 chunks are pending"))
@@ -32,21 +35,23 @@ class VerdictTest {
 
     @Test
     void aSumThatDoesNotCloseIsNamed() {
-        var verdict = Verdict.of(60, new Book(60, 59, 0, 0, 0, 0, 0, true), ALL_GOOD);
+        var verdict = Verdict.of(60, new Book(60, 59, 0, 0, 0, 0, 0, true), ALL_GOOD, IN_THE_LAKE);
 
         assertThat(verdict.complaints()).anyMatch(complaint -> complaint.contains("does not balance"));
     }
 
     @Test
     void aBookThatExpectsFewerThanPlannedIsNotBelieved() {
-        var verdict = Verdict.of(60, new Book(50, 50, 0, 0, 0, 0, 0, true), new DeliveredFiles(50, 0, 0, 0, 1));
+        var verdict =
+                Verdict.of(60, new Book(50, 50, 0, 0, 0, 0, 0, true), new DeliveredFiles(50, 0, 0, 0, 1), content(50));
 
         assertThat(verdict.complaints()).containsExactly("the book expects 50 chunks, 60 were planned");
     }
 
     @Test
     void filesThatDisagreeWithTheBookAreNamed() {
-        var verdict = Verdict.of(60, new Book(60, 60, 0, 0, 0, 0, 0, true), new DeliveredFiles(58, 1, 1, 3, 58_000));
+        var verdict = Verdict.of(
+                60, new Book(60, 60, 0, 0, 0, 0, 0, true), new DeliveredFiles(58, 1, 1, 3, 58_000), content(58));
 
         assertThat(verdict.complaints())
                 .containsExactly(
@@ -54,5 +59,20 @@ class VerdictTest {
                         "1 chunk is missing in the delivered directory",
                         "1 chunk is different from what was uploaded",
                         "3 chunks are in the delivered directory that nobody uploaded");
+    }
+
+    @Test
+    void aCatalogueThatSaysOtherwiseFailsTheRehearsal() {
+        var book = new Book(60, 60, 0, 0, 0, 0, 0, true);
+        var lake = new LakeContent(1, 59, 59, List.of("V-V1-1-1.h5 was delivered, and is in no dataset of the run"));
+
+        assertThat(Verdict.of(60, book, ALL_GOOD, lake).complaints())
+                .containsExactly(
+                        "the catalogue has 59 files in the datasets of the run, 60 were delivered",
+                        "V-V1-1-1.h5 was delivered, and is in no dataset of the run");
+    }
+
+    private static LakeContent content(long files) {
+        return new LakeContent(1, files, files, List.of());
     }
 }

@@ -1,0 +1,135 @@
+package org.strainlake.rehearsal.stage;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The stand-in lake, which the stage starts itself: what it is told, and what the services are told of it. */
+record EmulatedLake(Layout layout, String host, int port, int openWirePort, int stompPort) {
+    private static final String EXPERIMENT = "virgo";
+    private static final String SCOPE = "virgo";
+    private static final String RSE = "CERN-PROMPT";
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    /** Who may ask the issuer for what. */
+    private static final Map<String, String> CLIENTS = clients();
+
+    /** The same, reached under another name. */
+    EmulatedLake at(String otherHost) {
+        return new EmulatedLake(layout, otherHost, port, openWirePort, stompPort);
+    }
+
+    /** What the services are told of it. */
+    LakeDescription description() {
+        var credentials = new LinkedHashMap<String, LakeDescription.Client>();
+        CLIENTS.keySet().forEach(client -> credentials.put(client, new LakeDescription.Client(client, secret(client))));
+        return new LakeDescription(
+                "emulator",
+                EXPERIMENT,
+                SCOPE,
+                RSE,
+                null,
+                null,
+                null,
+                new LakeDescription.Rucio(URI.create(address("/")), "rucio", "openid profile", null),
+                new LakeDescription.Issuer(
+                        address("/"), URI.create(address("/jwk")), URI.create(address("/token")), "/"),
+                credentials,
+                new LakeDescription.Events(
+                        "tcp://" + host + ":" + openWirePort, null, null, "durable", "rucio.events", "rucio.tracer"));
+    }
+
+    /** What it is told itself. */
+    Map<String, Object> settings() {
+        var clients = CLIENTS.entrySet().stream()
+                .map(client -> Map.of(
+                        "client-id", client.getKey(),
+                        "secret-file", secret(client.getKey()).toString(),
+                        "scopes", List.of(client.getValue().split(" ", -1))))
+                .toList();
+        var settings = new LinkedHashMap<String, Object>();
+        settings.put("server.address", "127.0.0.1");
+        settings.put("server.port", port);
+        settings.put(
+                "strainlake.emulator.issuer",
+                Map.of("directory", data("issuer"), "issuer", address("/"), "clients", clients));
+        settings.put(
+                "strainlake.emulator.broker",
+                Map.of("directory", data("broker"), "openwire-port", openWirePort, "stomp-port", stompPort));
+        settings.put(
+                "strainlake.emulator.storage",
+                Map.of(
+                        "directory", data("storage"),
+                        "url", address(""),
+                        "elements",
+                                List.of(Map.of("name", RSE, "attributes", Map.of("QoS", "prompt", "site", "CERN")))));
+        settings.put(
+                "strainlake.emulator.catalogue",
+                Map.of(
+                        "directory", data("catalogue"),
+                        "accounts",
+                                List.of(
+                                        Map.of("name", "root"),
+                                        Map.of(
+                                                "name",
+                                                SCOPE,
+                                                "subjects",
+                                                List.of("uploader"),
+                                                "admin",
+                                                true,
+                                                "scopes",
+                                                List.of(SCOPE)),
+                                        Map.of(
+                                                "name",
+                                                "cnaf",
+                                                "subjects",
+                                                List.of("notification", "downloader", "latency")))));
+        return settings;
+    }
+
+    /** Makes a secret for each client. */
+    void makeSecrets() throws IOException {
+        Files.createDirectories(layout.state().resolve("secrets"));
+        for (var client : CLIENTS.keySet()) {
+            var random = new byte[24];
+            RANDOM.nextBytes(random);
+            var file = secret(client);
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(
+                    file, Base64.getUrlEncoder().withoutPadding().encodeToString(random), StandardCharsets.US_ASCII);
+        }
+    }
+
+    private Path secret(String client) {
+        return layout.state().resolve("secrets").resolve(client);
+    }
+
+    private String address(String path) {
+        return "http://" + host + ":" + port + path;
+    }
+
+    private String data(String part) {
+        return layout.state().resolve("lake").resolve(part).toString();
+    }
+
+    private static Map<String, String> clients() {
+        var clients = new LinkedHashMap<String, String>();
+        clients.put("uploader", "openid profile storage.read:/ storage.create:/ storage.modify:/");
+        clients.put("notification", "openid profile");
+        clients.put("downloader", "openid profile storage.read:/");
+        clients.put("latency", "openid profile");
+        clients.put("rehearsal", "openid profile");
+        clients.put("reader", "openid profile storage.read:/");
+        clients.put("data-manager", "openid profile");
+        clients.put("operator", "openid profile");
+        return clients;
+    }
+}

@@ -1,0 +1,61 @@
+package org.strainlake.rehearsal.stage;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/** The test bed of the checkout: a real Rucio on this machine. It stays up when the rehearsal ends. */
+public final class TestBed {
+    private final Path script;
+
+    /**
+     * The test bed of a checkout.
+     *
+     * @param checkout directory that holds {@code testbed/}
+     */
+    public TestBed(Path checkout) {
+        this.script = checkout.resolve("testbed").resolve("testbed");
+    }
+
+    /**
+     * Starts it, where it is not up, and says how to reach it.
+     *
+     * @param tell takes what it says while it starts, line by line
+     * @throws Lacking if it does not come up
+     */
+    public LakeDescription up(Consumer<String> tell) throws IOException, Lacking, InterruptedException {
+        if (!Files.isExecutable(script)) {
+            throw new Lacking("the test bed: there is no " + script);
+        }
+        run("up", tell);
+        var config = new StringBuilder();
+        run("config", line -> config.append(line).append('\n'));
+        return LakeFile.parse(Path.of(script + " config"), config.toString(), null);
+    }
+
+    private void run(String command, Consumer<String> line) throws IOException, Lacking, InterruptedException {
+        var builder = new ProcessBuilder(script.toString(), command);
+        if ("up".equals(command)) {
+            builder.redirectErrorStream(true);
+        } else {
+            builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+        }
+        var process = builder.start();
+        process.getOutputStream().close();
+        String last = "";
+        try (var output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (var read = output.readLine(); read != null; read = output.readLine()) {
+                line.accept(read);
+                last = read;
+            }
+        }
+        int code = process.waitFor();
+        if (code != 0) {
+            throw new Lacking(script + " " + command + " ended with " + code + ": " + last);
+        }
+    }
+}

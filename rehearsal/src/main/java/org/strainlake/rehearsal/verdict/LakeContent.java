@@ -1,0 +1,170 @@
+package org.strainlake.rehearsal.verdict;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.strainlake.checksum.Adler32Checksum;
+import org.strainlake.lake.DataIdentifier;
+import org.strainlake.lake.DataLake;
+import org.strainlake.lake.FileEntry;
+import org.strainlake.lake.Replica;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The lake's own word on a run, held against the delivered files: what the catalogue says that its datasets
+ * contain, the checksums booked there, and the digests that the storage shows.
+ *
+ * @param datasets datasets of the run
+ * @param files files in them
+ * @param agreed files of which catalogue, storage and delivered file say the same
+ * @param differences everything that is otherwise, each a sentence
+ */
+public record LakeContent(long datasets, long files, long agreed, List<String> differences) {
+    private static final int STORAGE_CALLS_AT_ONCE = 4;
+
+    public LakeContent {
+        differences = List.copyOf(differences);
+    }
+
+    /**
+     * Asks the lake.
+     *
+     * @param scope scope of the run's names
+     * @param pattern pattern of the names of its datasets
+     * @param rse storage element that was written to
+     * @param near where this process finds an address
+     * @param delivered directory with the delivered files
+     * @param list {@code chunks.jsonl}: one JSON object a line with {@code name}
+     * @throws IOException if the lake does not answer
+     */
+    public static LakeContent ask(
+            DataLake lake, String scope, String pattern, String rse, UnaryOperator<URI> near, Path delivered, Path list)
+            throws IOException, InterruptedException {
+        var differences = new ArrayList<String>();
+        var datasets = new ArrayList<DataIdentifier>();
+        lake.catalogue().datasets(scope, pattern, datasets::add);
+        var booked = new HashMap<String, FileEntry>();
+        for (var dataset : datasets) {
+            lake.catalogue().files(dataset, file -> {
+                if (booked.put(file.did().name(), file) != null) {
+                    differences.add(file.did() + " is in two datasets of the run");
+                }
+            });
+        }
+        var expected = expected(delivered, list);
+        for (var name : expected.keySet()) {
+            if (!booked.containsKey(name)) {
+                differences.add(name + " was delivered, and is in no dataset of the run");
+            }
+        }
+        var replicas = new HashMap<String, Replica>();
+        if (!datasets.isEmpty()) {
+            lake.catalogue()
+                    .replicas(
+                            datasets,
+                            replica -> replicas.put(replica.file().did().name(), replica));
+        }
+        long agreed = compare(lake, booked, replicas, expected, rse, near, differences);
+        return new LakeContent(datasets.size(), booked.size(), agreed, differences);
+    }
+
+    private static Map<String, Delivered> expected(Path delivered, Path list) throws IOException {
+        var json = JsonMapper.builder().build();
+        var expected = new HashMap<String, Delivered>();
+        try (var lines = Files.newBufferedReader(list)) {
+            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                var name = json.readTree(line).path("name").asString();
+                var file = delivered.resolve(name);
+                if (Files.exists(file)) {
+                    expected.put(name, new Delivered(Files.size(file), DeliveredFiles.sum(file)));
+                }
+            }
+        }
+        return expected;
+    }
+
+    private static long compare(
+            DataLake lake,
+            Map<String, FileEntry> booked,
+            Map<String, Replica> replicas,
+            Map<String, Delivered> expected,
+            String rse,
+            UnaryOperator<URI> near,
+            List<String> differences)
+            throws IOException, InterruptedException {
+        var questions = new ArrayList<Callable<List<String>>>();
+        booked.forEach((name, file) -> questions.add(() -> {
+            var found = new ArrayList<String>();
+            var delivered = expected.get(name);
+            if (delivered == null) {
+                found.add(name + " is in a dataset of the run, and was not delivered");
+                return found;
+            }
+            check(name, "booked with its DID", file.bytes(), file.adler32(), delivered, found::add);
+            var replica = replicas.get(name);
+            var address = replica == null
+                    ? null
+                    : replica.addresses().stream()
+                            .filter(each -> each.rse().equals(rse))
+                            .findFirst()
+                            .orElse(null);
+            if (replica == null || address == null) {
+                found.add(name + " has no replica at " + rse);
+                return found;
+            }
+            check(
+                    name,
+                    "booked with its replica",
+                    replica.file().bytes(),
+                    replica.file().adler32(),
+                    delivered,
+                    found::add);
+            var stored = lake.storage().head(near.apply(address.url()));
+            if (stored.isEmpty()) {
+                found.add(name + " is not at " + address.url());
+            } else if (stored.get().adler32().isEmpty()) {
+                found.add(name + " has no digest at " + address.url());
+            } else {
+                check(
+                        name,
+                        "on the storage",
+                        stored.get().bytes(),
+                        stored.get().adler32().get(),
+                        delivered,
+                        found::add);
+            }
+            return found;
+        }));
+        long agreed = 0;
+        try (var few = Executors.newFixedThreadPool(STORAGE_CALLS_AT_ONCE)) {
+            for (var answer : few.invokeAll(questions)) {
+                var found = answer.get();
+                differences.addAll(found);
+                agreed += found.isEmpty() ? 1 : 0;
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+        }
+        return agreed;
+    }
+
+    private static void check(
+            String name, String where, long bytes, Adler32Checksum sum, Delivered delivered, Consumer<String> differs) {
+        if (bytes != delivered.bytes() || !sum.equals(delivered.adler32())) {
+            differs.accept(name + " has " + bytes + " bytes and adler32 " + sum + " " + where + ", delivered were "
+                    + delivered.bytes() + " bytes and " + delivered.adler32());
+        }
+    }
+
+    private record Delivered(long bytes, Adler32Checksum adler32) {}
+}
