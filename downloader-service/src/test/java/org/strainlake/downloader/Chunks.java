@@ -69,6 +69,24 @@ public final class Chunks {
         return event(EventType.FILE_ATTACHED, gps, url(gps));
     }
 
+    /** That Rucio copied it: the same without what strain it is. */
+    public static FeedEvent copied(long gps) {
+        var known = payload(gps, url(gps));
+        var told = new FilePayload(
+                known.scope(),
+                known.name(),
+                known.datasetScope(),
+                known.dataset(),
+                known.rse(),
+                known.url(),
+                known.bytes(),
+                known.adler32(),
+                null,
+                null);
+        return FeedCodec.ofFile(
+                EventType.TRANSFER_DONE, FeedEvent.Source.RUCIO, Site.now(), "virgo", true, told, 0, null);
+    }
+
     private static FeedEvent event(String type, long gps, URI url) {
         return FeedCodec.ofFile(
                 type, FeedEvent.Source.ANNOUNCED, Site.now(), "virgo", true, payload(gps, url), 0, "V1");

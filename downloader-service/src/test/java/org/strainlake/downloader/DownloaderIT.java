@@ -108,6 +108,21 @@ class DownloaderIT {
         assertThat(site.delivered().resolve(".part-77")).doesNotExist();
     }
 
+    @Test
+    void whatWasKnownOnlyFromACopyIsBookedOnceItsStrainIsTold() throws Exception {
+        lake.show(Chunks.url(1006), Chunks.bytes(1006));
+        site.publish(Chunks.copied(1006));
+        await().atMost(LONG).untilAsserted(() -> assertThat(file(1006)).hasBinaryContent(Chunks.bytes(1006)));
+        var delivered = Files.getLastModifiedTime(file(1006));
+        assertThat(stages(1006)).isEmpty();
+
+        site.publish(Chunks.stored(1006));
+        site.publish(Chunks.attached(1006));
+
+        await().atMost(LONG).untilAsserted(() -> assertThat(stages(1006)).hasSize(1));
+        assertThat(Files.getLastModifiedTime(file(1006))).isEqualTo(delivered);
+    }
+
     private Path file(long gps) {
         return site.delivered().resolve(Chunks.did(gps).name());
     }

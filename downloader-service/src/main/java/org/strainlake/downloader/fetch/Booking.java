@@ -55,6 +55,15 @@ class Booking implements DisposableBean {
         return ask(() -> ledger.pending(most));
     }
 
+    void identify(List<Wanted> chunks) {
+        if (!chunks.isEmpty()) {
+            ask(() -> {
+                ledger.identify(chunks);
+                return true;
+            });
+        }
+    }
+
     void book(List<Entry> entries) {
         if (entries.isEmpty()) {
             return;

@@ -109,7 +109,7 @@ class Intake implements DisposableBean {
                 if (follow.wants(notice.experiment(), notice.payload().datasetDid(), notice.logged())) {
                     var key = new ChunkKey(follow.name(), notice.payload().did());
                     if (!recent.contains(key)) {
-                        wanted.computeIfAbsent(key, absent -> wanted(absent, notice.payload()));
+                        wanted.merge(key, wanted(key, notice.payload()), Intake::theOneThatTellsMore);
                     }
                 }
             }
@@ -118,6 +118,9 @@ class Intake implements DisposableBean {
             return List.of();
         }
         Map<ChunkKey, ChunkState> known = booking.known(wanted.keySet());
+        booking.identify(wanted.values().stream()
+                .filter(chunk -> chunk.strain() != null && known.containsKey(chunk.key()))
+                .toList());
         var jobs = new ArrayList<Job>();
         wanted.forEach((key, chunk) -> {
             var state = known.get(key);
@@ -126,6 +129,11 @@ class Intake implements DisposableBean {
             }
         });
         return jobs;
+    }
+
+    /** Of two events of one file the first, unless only the other tells what strain is in it. */
+    private static Wanted theOneThatTellsMore(Wanted first, Wanted second) {
+        return first.strain() == null && second.strain() != null ? second : first;
     }
 
     private List<Job> start(List<Job> fresh, Slots free) throws InterruptedException {
@@ -178,7 +186,7 @@ class Intake implements DisposableBean {
         if (end.next() instanceof RetryPolicy.Again(var pause, var reason) && attempt != null) {
             pending.add(wanted, History.NONE.after(attempt), pause);
         } else if (end.next() != null) {
-            if (end.outcome() instanceof Entry.Delivered) {
+            if (end.outcome() instanceof Entry.Delivered && wanted.strain() != null) {
                 recent.add(wanted.key());
             }
         } else if (started == null) {

@@ -16,7 +16,8 @@ import org.strainlake.event.FilePayload;
 @Component
 class NoticeReader {
     private static final Logger LOG = LoggerFactory.getLogger(NoticeReader.class);
-    private static final Set<String> TOLD = Set.of(EventType.CHUNK_STORED, EventType.FILE_ATTACHED, "transfer-done");
+    private static final Set<String> TOLD =
+            Set.of(EventType.CHUNK_STORED, EventType.FILE_ATTACHED, EventType.TRANSFER_DONE);
 
     private final io.micrometer.core.instrument.Counter misfits;
 

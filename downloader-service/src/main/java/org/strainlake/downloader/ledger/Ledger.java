@@ -5,11 +5,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +106,17 @@ public class Ledger {
         }
     }
 
+    /** Notes what strain is in files that were known without, so that the book hears of them; others stay as they are. */
+    public void identify(List<Wanted> chunks) {
+        int[] changed =
+                jdbc.batchUpdate("""
+                update chunk set run = ?, gps_start = ?, booked = false
+                where follow = ? and scope = ? and name = ? and run is null""", chunks.stream().map(Ledger::identified).toList());
+        if (Arrays.stream(changed).sum() > 0) {
+            unbooked.signal();
+        }
+    }
+
     /** Chunks that are to be tried again, those first that have waited longest. */
     public List<Wanted> pending(int most) {
         return client.sql("""
@@ -179,6 +192,18 @@ public class Ledger {
             columns.ended,
             columns.reason,
             strain == null
+        };
+    }
+
+    private static Object[] identified(Wanted chunk) {
+        var strain = Objects.requireNonNull(chunk.strain());
+        var key = chunk.key();
+        return new Object[] {
+            strain.run(),
+            strain.gpsStart(),
+            key.follow(),
+            key.did().scope(),
+            key.did().name()
         };
     }
 
