@@ -60,7 +60,12 @@ public final class OutboundHttp implements AutoCloseable {
         }
     }
 
-    private static SSLContext trusting(Path caFile) throws IOException {
+    /**
+     * Trust in the authorities of a PEM file and in no other.
+     *
+     * @throws IOException if the file cannot be read or holds none
+     */
+    public static SSLContext trusting(Path caFile) throws IOException {
         try (var pem = Files.newInputStream(caFile)) {
             var authorities = KeyStore.getInstance(KeyStore.getDefaultType());
             authorities.load(null, null);

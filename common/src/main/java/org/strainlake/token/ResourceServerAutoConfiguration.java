@@ -1,6 +1,7 @@
 package org.strainlake.token;
 
 import jakarta.servlet.DispatcherType;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.InstantSource;
 import java.util.List;
@@ -33,6 +34,8 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.strainlake.http.HttpProperties;
+import org.strainlake.http.OutboundHttp;
 import org.strainlake.problem.Problems;
 
 /**
@@ -49,7 +52,7 @@ import org.strainlake.problem.Problems;
             OAuth2ResourceServerWebSecurityAutoConfiguration.class
         })
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-@EnableConfigurationProperties({ExperimentProperties.class, ResourceProperties.class})
+@EnableConfigurationProperties({ExperimentProperties.class, HttpProperties.class, ResourceProperties.class})
 @EnableWebSecurity
 public class ResourceServerAutoConfiguration {
     private static final int MANAGEMENT_FIRST = 0;
@@ -63,12 +66,16 @@ public class ResourceServerAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(JwtDecoder.class)
-    WlcgJwtDecoder jwtDecoder(ResourceProperties settings, InstantSource clock) {
+    WlcgJwtDecoder jwtDecoder(ResourceProperties settings, HttpProperties outbound, InstantSource clock)
+            throws IOException {
         var http = HttpClient.newBuilder()
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(settings.keyTimeout())
-                .build();
-        return new WlcgJwtDecoder(settings, http, clock);
+                .connectTimeout(settings.keyTimeout());
+        var caFile = outbound.caFile();
+        if (caFile != null) {
+            http.sslContext(OutboundHttp.trusting(caFile));
+        }
+        return new WlcgJwtDecoder(settings, http.build(), clock);
     }
 
     @Bean
