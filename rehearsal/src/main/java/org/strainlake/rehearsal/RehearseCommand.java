@@ -192,7 +192,7 @@ public final class RehearseCommand implements Callable<Integer> {
             complain(e.getMessage());
             return MACHINE_LACKS;
         } catch (IOException e) {
-            complain(e.getMessage() + "\nThe logs are in " + layout.logs());
+            complain((e.getMessage() == null ? e.toString() : e.getMessage()) + "\nThe logs are in " + layout.logs());
             return BOOK_DOES_NOT_CLOSE;
         }
     }

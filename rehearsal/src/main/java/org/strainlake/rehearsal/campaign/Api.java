@@ -54,7 +54,7 @@ final class Api {
 
     /** Streams an answer into a file. */
     void download(String path, Path file) throws IOException, InterruptedException {
-        var response = http.send(
+        var response = send(
                 request(path).header("Accept", "application/x-ndjson").GET().build(),
                 HttpResponse.BodyHandlers.ofInputStream());
         try (var body = response.body()) {
@@ -72,7 +72,7 @@ final class Api {
     }
 
     private JsonNode json(HttpRequest request) throws IOException, InterruptedException {
-        var response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        var response = send(request, HttpResponse.BodyHandlers.ofByteArray());
         var body = new String(response.body(), StandardCharsets.UTF_8);
         if (response.statusCode() / 100 != 2) {
             throw refused(request.uri().getPath(), response.statusCode(), body);
@@ -81,6 +81,15 @@ final class Api {
             return body.isBlank() ? JSON.createObjectNode() : JSON.readTree(body);
         } catch (JacksonException e) {
             throw new IOException(request.uri().getPath() + " answered something that is no JSON", e);
+        }
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler)
+            throws IOException, InterruptedException {
+        try {
+            return http.send(request, handler);
+        } catch (IOException e) { // its message may be empty, and never names the address
+            throw new IOException(request.method() + " " + request.uri() + " got no answer: " + e, e);
         }
     }
 
