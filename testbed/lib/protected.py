@@ -1,15 +1,13 @@
-"""testbed smoke-protected [--capture [outdir]]: what the token-protected storage CNAF-PROTECTED lets through and what not.
+"""testbed smoke-protected: what the token-protected storage CNAF-PROTECTED lets through and what not.
 
 Real requests against the real storage, then Rucio's own path: upload and download by rucio-clients with a bearer token,
 replication to and from, deletion by the reaper. Prints PASS when everything is as expected here. Lines marked KNOWN are
 weaknesses of XRootD 5.5.3 that are expected: a change there fails too, so that nobody goes on believing them.
-With --capture each exchange is written to captured/rest (numbered on after those of 'capture').
 """
 import base64
 import hmac
 import json
 import os
-import re
 import ssl
 import subprocess
 import sys
@@ -30,17 +28,10 @@ U = urlparse(BASE)
 CTX = ssl.create_default_context(cafile=CA)
 CERT = ssl.create_default_context(cafile=CA)
 CERT.load_cert_chain(os.environ["RUCIO_CLIENT_PEM"])
-CAPTURE = "--capture" in sys.argv
-OUT = next((a for a in sys.argv[1:] if not a.startswith("-")), os.path.join(os.environ["TB_HERE"], "captured", "rest"))
+with open(os.path.join(os.environ["TB_CERTS"], "oidc-signing.key"), "rb") as file:
+    SIGNING_KEY = file.read()
 RUN = uuid.uuid4().hex[:6]
-labels, written, failed, known = {}, [], [], []
-n = 0
-if CAPTURE:
-    os.makedirs(OUT, exist_ok=True)
-    for f in os.listdir(OUT):
-        if "-storage-" in f:
-            os.unlink(os.path.join(OUT, f))
-    n = max([int(f[:3]) for f in os.listdir(OUT) if re.match(r"\d{3}-.*\.http$", f)], default=0)
+failed, known = [], []
 
 
 def mint(scope, ttl=3600, aud=AUD, **claims):
@@ -51,14 +42,11 @@ def mint(scope, ttl=3600, aud=AUD, **claims):
         r.raise_for_status()
         t = r.json()["access_token"]
     else:
-        now, key = int(time.time()), open(os.path.join(os.environ["TB_CERTS"], "oidc-signing.key"), "rb").read()
+        now, key = int(time.time()), SIGNING_KEY
         key, alg, headers = claims.pop("key", key), claims.pop("alg", "RS256"), claims.pop("headers", {"kid": "testbed-1", "typ": "at+jwt"})
         c = {"iss": ISS, "sub": "virgo-sub", "aud": aud, "scope": scope, "iat": now, "nbf": now, "exp": now + ttl,
              "jti": str(uuid.uuid4()), "wlcg.ver": "1.0", **claims}
         t = pyjwt.encode({k: v for k, v in c.items() if v is not None}, key, algorithm=alg, headers=headers)
-    c = pyjwt.decode(t, options={"verify_signature": False})
-    # the short form that the captured files show
-    labels[t] = "<JWT " + " ".join(f"{k}={json.dumps(c[k])}" for k in ("iss", "aud", "scope") if k in c and not (k == "iss" and c[k] == ISS)) + f" ttl={ttl}>"
     return t
 
 
@@ -69,15 +57,11 @@ def hs256(scope, secret):
     def b64(b):
         return base64.urlsafe_b64encode(b).rstrip(b"=")
     head = b64(json.dumps({"alg": "HS256", "kid": "testbed-1", "typ": "at+jwt"}).encode()) + b"." + b64(json.dumps(c).encode())
-    t = (head + b"." + b64(hmac.new(secret, head, "sha256").digest())).decode()
-    labels[t] = f"<JWT HS256, signed with the issuer's public key, scope={scope}>"
-    return t
+    return (head + b"." + b64(hmac.new(secret, head, "sha256").digest())).decode()
 
 
-def http(title, method, path, token=None, body=None, headers=None, plain=False, ctx=CTX, connection=None):
-    """One request, on a connection of its own; written down. Returns status, headers (lower case), body."""
-    global n
-    n += 1
+def http(method, path, token=None, body=None, headers=None, plain=False, ctx=CTX, connection=None):
+    """One request, on a connection of its own. Returns status, headers (lower case), body."""
     h = {"Host": U.netloc, "Connection": "keep-alive", **({"Authorization": "Bearer " + token} if token else {}),
          **({"Content-Length": str(len(body))} if body is not None else {}), **(headers or {})}
     c = connection or (HTTPConnection(U.hostname, U.port, timeout=60) if plain else HTTPSConnection(U.hostname, U.port, timeout=60, context=ctx))
@@ -95,18 +79,6 @@ def http(title, method, path, token=None, body=None, headers=None, plain=False, 
     rh = r.getheaders()
     if not connection:
         c.close()
-    if CAPTURE:
-        def text(b):
-            return b.decode() if b"\0" not in b and all(x < 128 for x in b) else f"<{len(b)} bytes, adler32 {zlib.adler32(b) & 0xffffffff:08x}>"
-        s = f"{method} {path} HTTP/1.1\n" + "".join(f"{k}: {v}\n" for k, v in h.items()) + "\n" + (text(body) + "\n" if body is not None else "") \
-            + f"====\nHTTP/1.1 {r.status} {r.reason}\n" + "".join(f"{k}: {v}\n" for k, v in rh) + "\n" + (text(data).rstrip("\n") + "\n" if data else "")
-        p = path
-        for t, label in labels.items():
-            s, p = s.replace(t, label), p.replace(t, "<JWT>")
-        name = f"{n:03d}-storage-{title}.http"
-        open(os.path.join(OUT, name), "w").write(s)
-        d = {k.lower(): v for k, v in rh}
-        written.append(f"| {name} | {method} `{'http' if plain else 'https'}://{U.netloc}{p}` | {r.status} | {d.get('content-type', '')} |  |\n")
     return r.status, {k.lower(): v for k, v in rh}, data
 
 
@@ -123,7 +95,7 @@ def check(title, want, got, note=None):
 
 
 def ask(title, want, method, path, token=None, note=None, **kw):
-    s, h, d = http(title, method, path, token, **kw)
+    s, h, d = http(method, path, token, **kw)
     check(title, want, s, note)
     return s, h, d
 
@@ -201,7 +173,7 @@ ask("get-audience-list", 200, "GET", F, mint(S, aud=f"rucio {AUD}"))
 ask("get-audience-missing", REFUSED, "GET", F, mint(S, aud=None, sub="virgo-sub"))
 ask("get-wrong-key", REFUSED, "GET", F, mint(S, key=other_key))
 ask("get-alg-none", REFUSED, "GET", F, mint(S, key=None, alg="none"))
-pem = serialization.load_pem_private_key(open(os.path.join(os.environ["TB_CERTS"], "oidc-signing.key"), "rb").read(), None).public_key().public_bytes(
+pem = serialization.load_pem_private_key(SIGNING_KEY, None).public_key().public_bytes(
     serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
 ask("get-alg-hs256-with-public-key", REFUSED, "GET", F, hs256(S, pem))
 ask("get-unknown-kid", REFUSED, "GET", F, mint(S, headers={"kid": "nosuch", "typ": "at+jwt"}))
@@ -247,13 +219,6 @@ ask("delete-create-token", REFUSED, "DELETE", F, create)
 ask("delete-modify-token", REFUSED, "DELETE", F, modify)                                        # DELETE begins with a stat
 ask("delete-modify-and-read-token", (200, 204), "DELETE", F, mint(f"storage.modify:{O4} storage.read:{O4}"))
 ask("get-deleted", 404, "GET", F, read)
-
-if CAPTURE:
-    path = os.path.join(OUT, "index.md")
-    lines = [x for x in open(path) if "-storage-" not in x] if os.path.exists(path) else ["| file | request | status | content type | ExceptionClass |\n|---|---|---|---|---|\n"]
-    open(path, "w").writelines(lines + written)
-    print(f"{len(written)} exchanges written to {OUT}")
-    CAPTURE = False
 
 # ---------------------------------------------------------------- Rucio's own path
 from rucio.client import Client  # noqa: E402
