@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -26,6 +27,8 @@ import org.strainlake.checksum.Adler32Checksum;
 import org.strainlake.event.EventType;
 import org.strainlake.event.FeedCodec;
 import org.strainlake.event.FeedEvent;
+import org.strainlake.journey.JourneyCodec;
+import org.strainlake.journey.JourneyRecord;
 import org.strainlake.lake.DataIdentifier;
 import org.strainlake.lake.FileEntry;
 
@@ -75,6 +78,19 @@ class RucioIT {
             assertThat(event.source()).isEqualTo(FeedEvent.Source.RUCIO);
             assertThat(event.id()).isEqualTo(FeedCodec.bodyId(body));
         });
+    }
+
+    @Test
+    void aCopyThatRucioMadeIsToldToTheBook() throws Exception {
+        broker.sendBytes("rucio.events", body("transfer-done"));
+
+        patience()
+                .untilAsserted(() -> assertThat(SURROUNDINGS.all("strainlake.journey"))
+                        .extracting(each -> JourneyCodec.read(each.value()))
+                        .contains(new JourneyRecord.CopyArrived(
+                                new DataIdentifier("virgo", "V-V1_ev_a3ee311f-1400000001-1.gwf"),
+                                "EGO-ARCHIVE",
+                                Instant.parse("2026-11-23T07:09:11.145185Z"))));
     }
 
     @Test
