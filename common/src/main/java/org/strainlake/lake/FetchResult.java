@@ -1,7 +1,6 @@
 package org.strainlake.lake;
 
 import java.time.Duration;
-import java.util.Optional;
 import org.strainlake.checksum.Adler32Checksum;
 
 /** What became of one attempt to get a file from a storage. */
@@ -10,10 +9,9 @@ public sealed interface FetchResult {
      * Every byte went to the sink; whether they are the right ones the caller compares.
      *
      * @param bytes how many
-     * @param adler32 sum over what was received
-     * @param announced the storage's own digest, where it sends one
+     * @param adler32 sum over what was received; what a storage says of it is not asked: XRootD's may be another file's
      */
-    record Fetched(long bytes, Adler32Checksum adler32, Optional<Adler32Checksum> announced) implements FetchResult {}
+    record Fetched(long bytes, Adler32Checksum adler32) implements FetchResult {}
 
     /** The storage does not show the file: not there yet, or no longer. */
     record NotVisible() implements FetchResult {}

@@ -77,7 +77,7 @@ public final class FakeLake implements DataLake {
                 return new FetchResult.NotVisible();
             }
             sink.write(bytes);
-            return new FetchResult.Fetched(bytes.length, Adler32Checksum.of(bytes), Optional.empty());
+            return new FetchResult.Fetched(bytes.length, Adler32Checksum.of(bytes));
         }
 
         @Override

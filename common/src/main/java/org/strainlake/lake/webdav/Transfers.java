@@ -112,8 +112,7 @@ final class Transfers {
             // Nothing is left of the part but its end; seen, it frees the connection.
             reached.close();
         }
-        return new FetchResult.Fetched(
-                bytes, Adler32Checksum.of(sum), range == null ? reached.adler32() : Optional.empty());
+        return new FetchResult.Fetched(bytes, Adler32Checksum.of(sum));
     }
 
     private static int bufferSize(Answer answer) {
