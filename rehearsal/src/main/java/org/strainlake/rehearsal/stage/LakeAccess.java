@@ -138,7 +138,7 @@ final class LakeAccess {
         try {
             return question.ask();
         } catch (IOException e) {
-            throw new Lacking(name + " cannot be used: " + e.getMessage(), e);
+            throw new Lacking(name + " cannot be used: " + (e.getMessage() == null ? e : e.getMessage()), e);
         }
     }
 
