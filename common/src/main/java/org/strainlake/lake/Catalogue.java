@@ -59,7 +59,10 @@ public interface Catalogue {
     /** Streams the datasets of a scope whose name matches, with {@code *} for any run of characters. */
     void datasets(String scope, String namePattern, Consumer<DataIdentifier> each) throws IOException;
 
-    /** Streams where the files of the DIDs lie, in constant memory, in no order. */
+    /**
+     * Streams where the files of the DIDs lie, in constant memory, in no order. Size and checksum are those booked with the
+     * replica; Rucio accepts other ones there than the DID has, which {@link #file} tells.
+     */
     void replicas(List<DataIdentifier> dids, Consumer<Replica> each) throws IOException;
 
     /** Tells the lake of a transfer, as its own client does. A hint: nothing depends on it. */

@@ -1,6 +1,7 @@
 package org.strainlake.testbed.events;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
@@ -54,7 +55,7 @@ final class Feed implements AutoCloseable {
     }
 
     /** The service; returns once it is subscribed. */
-    ConfigurableApplicationContext start() throws IOException, InterruptedException {
+    ConfigurableApplicationContext start() throws IOException {
         var settings = new HashMap<String, Object>();
         settings.put("server.port", 0);
         settings.put("management.server.port", 0);
@@ -94,9 +95,8 @@ final class Feed implements AutoCloseable {
                 .run();
         var listeners =
                 service.getBeansOfType(DefaultMessageListenerContainer.class).values();
-        while (!listeners.stream().allMatch(DefaultMessageListenerContainer::isRegisteredWithDestination)) {
-            Thread.sleep(100);
-        }
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> listeners.stream().allMatch(DefaultMessageListenerContainer::isRegisteredWithDestination));
         return service;
     }
 
