@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.strainlake.checksum.Adler32Checksum;
 import org.strainlake.lake.Catalogue;
 import org.strainlake.lake.CatalogueResult;
 import org.strainlake.lake.DataIdentifier;
@@ -56,13 +57,14 @@ public final class FakeCatalogue implements Catalogue {
         new ArrayList<>(datasets.keySet()).forEach(each);
     }
 
+    /** Each replica's own row holds another checksum than the DID, as Rucio lets it. */
     @Override
     public void replicas(List<DataIdentifier> dids, Consumer<Replica> each) {
         datasets.values().stream()
                 .flatMap(List::stream)
                 .filter(file -> dids.contains(file.did()))
                 .forEach(file -> each.accept(new Replica(
-                        file,
+                        new FileEntry(file.did(), file.bytes(), new Adler32Checksum("0badc0de")),
                         List.of(
                                 new Replica.Address("OTHER", URI.create("http://other.example/" + file.did())),
                                 new Replica.Address("CERN-PROMPT", URI.create("http://cern.example/" + file.did()))))));

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.strainlake.event.EventType;
 import org.strainlake.event.FeedCodec;
@@ -53,16 +54,17 @@ class LateEvents {
     List<FeedEvent> of(Catalogue catalogue, String experiment, DataIdentifier dataset, List<FileEntry> files)
             throws IOException, InterruptedException {
         var told = fromLog(dataset, files);
+        // What is booked with the DID counts: a replica's own row may hold another checksum.
         var untold = files.stream()
-                .map(FileEntry::did)
-                .filter(did -> !told.containsKey(did))
-                .toList();
+                .filter(file -> !told.containsKey(file.did()))
+                .collect(Collectors.toMap(FileEntry::did, file -> file));
         var events = new ArrayList<>(told.values());
         if (!untold.isEmpty()) {
             catalogue.replicas(
-                    untold,
-                    replica -> address(replica)
-                            .map(address -> fromCatalogue(experiment, dataset, replica.file(), address))
+                    List.copyOf(untold.keySet()),
+                    replica -> Optional.ofNullable(untold.get(replica.file().did()))
+                            .flatMap(file ->
+                                    address(replica).map(address -> fromCatalogue(experiment, dataset, file, address)))
                             .ifPresent(events::add));
         }
         return events;
