@@ -16,13 +16,6 @@ import java.util.function.Predicate;
 public final class Peer {
     private static final Duration OPEN = Duration.ofSeconds(1);
     private static final long FORGIVEN_NANOS = Duration.ofMinutes(1).toNanos();
-    private static final CircuitBreakerConfig LENIENT = CircuitBreakerConfig.custom()
-            .slidingWindowSize(20)
-            .minimumNumberOfCalls(10)
-            .failureRateThreshold(70)
-            .waitDurationInOpenState(OPEN)
-            .permittedNumberOfCallsInHalfOpenState(2)
-            .build();
 
     private final OutboundHttp http;
     private final CircuitBreaker breaker;
@@ -33,14 +26,24 @@ public final class Peer {
      * One other side.
      *
      * @param http client to call it with
-     * @param breakers where its breaker is kept
+     * @param breakers where its breaker is kept; its default configuration gives the clock
      * @param name name of its breaker, such as {@code rucio}
      * @param ill which answers tell that the server is ill, and not that it disagrees
      */
     public Peer(OutboundHttp http, CircuitBreakerRegistry breakers, String name, Predicate<Answer> ill) {
         this.http = http;
-        this.breaker = breakers.circuitBreaker(name, LENIENT);
+        this.breaker = breakers.circuitBreaker(name, lenient(breakers.getDefaultConfig()));
         this.ill = ill;
+    }
+
+    private static CircuitBreakerConfig lenient(CircuitBreakerConfig base) {
+        return CircuitBreakerConfig.from(base)
+                .slidingWindowSize(20)
+                .minimumNumberOfCalls(10)
+                .failureRateThreshold(70)
+                .waitDurationInOpenState(OPEN)
+                .permittedNumberOfCallsInHalfOpenState(2)
+                .build();
     }
 
     /** Whether an answer's status alone tells that a server is ill: any 5xx but 501, 505 and 507. */

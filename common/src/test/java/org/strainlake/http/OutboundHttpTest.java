@@ -3,6 +3,7 @@ package org.strainlake.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,8 +14,10 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -24,7 +27,7 @@ import org.strainlake.http.FakeServer.Asked;
 import org.strainlake.http.FakeServer.Reply;
 
 class OutboundHttpTest {
-    private static final Duration STALL = Duration.ofMillis(200);
+    private static final Duration STALL = Duration.ofSeconds(20);
 
     private final OutboundHttp http = OutboundHttp.of(new HttpProperties(Duration.ofSeconds(2), null));
     private final CountDownLatch testOver = new CountDownLatch(1);
@@ -42,7 +45,8 @@ class OutboundHttpTest {
         try (var raw = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> sendHalfAnAnswer(raw));
 
-            var answer = http.send(get(URI.create("http://127.0.0.1:" + raw.getLocalPort() + "/")), STALL);
+            var answer =
+                    http.send(get(URI.create("http://127.0.0.1:" + raw.getLocalPort() + "/")), Duration.ofMillis(200));
 
             assertThat(answer.body().readNBytes(3)).containsExactly('a', 'b', 'c');
             assertThatThrownBy(() -> answer.body().read()).isInstanceOf(HttpTimeoutException.class);
@@ -90,7 +94,7 @@ class OutboundHttpTest {
     @Test
     void aPeerThatFailsAgainAndAgainIsLeftAlone() throws IOException {
         try (var server = new FakeServer(asked -> Reply.of(503))) {
-            var peer = new Peer(http, CircuitBreakerRegistry.ofDefaults(), "ill", Peer::isIllByStatus);
+            var peer = new Peer(http, withStoppedClock(), "ill", Peer::isIllByStatus);
             for (int i = 0; i < 10; i++) {
                 peer.exchange(get(server.url("/")), STALL).close();
             }
@@ -111,6 +115,12 @@ class OutboundHttpTest {
         assertThat(answering("Mon, 23 Nov 2026 06:00:00 GMT").retryAfter(now)).contains(Duration.ZERO);
         assertThat(answering("86400").retryAfter(now)).contains(Duration.ofMinutes(5));
         assertThat(answering("soon").retryAfter(now)).isEmpty();
+    }
+
+    private static CircuitBreakerRegistry withStoppedClock() {
+        return CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
+                .clock(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC))
+                .build());
     }
 
     private static Answer answering(String retryAfter) {

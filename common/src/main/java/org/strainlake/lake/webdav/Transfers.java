@@ -54,7 +54,10 @@ final class Transfers {
                             ? busy(new IOException(mismatch.get()))
                             : received(body, range, 0, reached, sink);
                 }
-                case 404, 410, 416 -> new FetchResult.NotVisible();
+                case 404, 410, 416 -> {
+                    reached.close();
+                    yield new FetchResult.NotVisible();
+                }
                 case 401, 403 -> {
                     reached.close();
                     yield new FetchResult.Refused(refusal(url, call, reached.answer()));
@@ -73,9 +76,11 @@ final class Transfers {
         var reached = client.send(url, call);
         try (var body = reached.answer().body()) {
             if (reached.status() == 404 || reached.status() == 410) {
+                reached.close();
                 return Optional.empty();
             }
             if (reached.status() != 200) {
+                reached.close();
                 throw client.failure(url, call, reached.answer());
             }
             return Optional.of(Adler32Checksum.of(body));

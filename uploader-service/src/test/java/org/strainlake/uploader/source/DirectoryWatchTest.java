@@ -116,7 +116,7 @@ class DirectoryWatchTest {
 
     @Test
     void aFileThatIsBeingWrittenIsLeftUntilItRests() throws IOException {
-        watch(Duration.ofMillis(300), Duration.ofMillis(50));
+        watch(Duration.ofSeconds(2), Duration.ofMillis(50));
         var file = directory.resolve("V-V1_HOFT-1-1.h5");
 
         for (int i = 0; i < 20; i++) {
