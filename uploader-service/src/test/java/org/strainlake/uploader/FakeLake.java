@@ -30,7 +30,7 @@ import org.strainlake.lake.StoreResult;
 import org.strainlake.lake.StoredFile;
 
 /** A lake in memory that can be told to be away or to refuse. */
-public final class FakeLake implements Catalogue, Storage {
+public class FakeLake implements Catalogue, Storage {
     public final Map<URI, byte[]> stored = new ConcurrentHashMap<>();
     public final Map<DataIdentifier, Map<DataIdentifier, FileEntry>> datasets = new ConcurrentHashMap<>();
     public final Set<DataIdentifier> closed = ConcurrentHashMap.newKeySet();
@@ -187,7 +187,7 @@ public final class FakeLake implements Catalogue, Storage {
     }
 
     @Override
-    public void trace(Map<String, Object> trace) {
+    public void trace(Map<String, Object> trace) throws IOException {
         traces.add(trace);
     }
 }

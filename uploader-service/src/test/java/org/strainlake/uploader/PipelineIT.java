@@ -124,13 +124,14 @@ class PipelineIT {
         assertThat(LAKE.datasets.get(second)).hasSize(7);
         assertThat(LAKE.closed).contains(first, second);
         assertThat(LAKE.rules).contains(first, second);
-        assertThat(LAKE.traces)
-                .filteredOn(trace -> trace.get("dataset").equals(second.name()))
-                .hasSize(7)
-                .allSatisfy(trace -> assertThat(trace)
-                        .containsEntry("eventType", "upload")
-                        .containsEntry("clientState", "DONE")
-                        .containsKey("filename"));
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(LAKE.traces)
+                        .filteredOn(trace -> trace.get("dataset").equals(second.name()))
+                        .hasSize(7)
+                        .allSatisfy(trace -> assertThat(trace)
+                                .containsEntry("eventType", "upload")
+                                .containsEntry("clientState", "DONE")
+                                .containsKey("filename")));
     }
 
     @Test

@@ -46,6 +46,8 @@ class Attacher implements SmartLifecycle, DisposableBean {
             "DataIdentifierNotFound");
 
     private static final Duration MENDING = Duration.ofSeconds(30);
+    private static final int RESTS_FOR_EACH = 4;
+    private static final Duration LONGEST_REST = Duration.ofSeconds(2);
 
     private final Catalogue catalogue;
     private final ChunkJournal journal;
@@ -134,6 +136,7 @@ class Attacher implements SmartLifecycle, DisposableBean {
             }
             return result;
         }
+        long begun = System.nanoTime();
         var byDataset = chunks.stream()
                 .collect(Collectors.groupingBy(ChunkEntry::dataset, LinkedHashMap::new, Collectors.toList()));
         for (var group : byDataset.values()) {
@@ -142,7 +145,17 @@ class Attacher implements SmartLifecycle, DisposableBean {
                 return result;
             }
         }
+        if (chunks.size() > 1 && chunks.size() < properties.maxBatch()) {
+            // They come faster than a call takes: fewer and larger calls cost the catalogue, and us, much less.
+            Thread.sleep(rest(Duration.ofNanos(System.nanoTime() - begun)));
+        }
         return result;
+    }
+
+    /** So long that the catalogue is busy with us for a fifth of the time. */
+    private static Duration rest(Duration busy) {
+        var rest = busy.multipliedBy(RESTS_FOR_EACH);
+        return rest.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : rest;
     }
 
     private CatalogueResult prepare(Stream stream) {

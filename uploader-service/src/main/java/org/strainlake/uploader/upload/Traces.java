@@ -1,13 +1,21 @@
 package org.strainlake.uploader.upload;
 
-import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.strainlake.lake.Catalogue;
 import org.strainlake.uploader.announce.JourneyProperties;
@@ -16,40 +24,67 @@ import org.strainlake.uploader.stream.Stream;
 
 /**
  * Tells Rucio of uploads in the schema of its own client, with the file's name, which that client leaves
- * out. A hint for others: a trace that fails is dropped, and while they fail none is sent. Thread-safe.
+ * out. A trace costs Rucio ten times what attaching a file does, and is a hint only: one is under way at a
+ * time and for a tenth of the time, and those that fail or find too many waiting are dropped and counted.
+ * Thread-safe.
  */
 @Component
-class Traces {
+class Traces implements SmartLifecycle, DisposableBean {
     private static final Logger LOG = LoggerFactory.getLogger(Traces.class);
     private static final double NANOS_PER_SECOND = 1e9;
+    private static final int MOST_WAITING = 1000;
+    private static final int RESTS_FOR_EACH = 9;
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
     private final Catalogue catalogue;
     private final AttachProperties properties;
     private final JourneyProperties journey;
-    private final CircuitBreaker breaker = CircuitBreaker.ofDefaults("traces");
+    private final Counter sent;
+    private final Counter dropped;
+    private final BlockingQueue<Upload> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final ExecutorService worker =
+            Executors.newSingleThreadExecutor(Thread.ofVirtual().name("traces").factory());
+    private volatile boolean dropping;
+    private volatile boolean running;
 
-    Traces(Catalogue catalogue, AttachProperties properties, JourneyProperties journey) {
+    private record Upload(Stream stream, ChunkEntry chunk) {}
+
+    Traces(Catalogue catalogue, AttachProperties properties, JourneyProperties journey, MeterRegistry meters) {
         this.catalogue = catalogue;
         this.properties = properties;
         this.journey = journey;
-        breaker.getEventPublisher().onStateTransition(event -> LOG.warn("Traces: {}", event.getStateTransition()));
+        this.sent = meters.counter("strainlake.traces", "outcome", "sent");
+        this.dropped = meters.counter("strainlake.traces", "outcome", "dropped");
     }
 
-    /** The chunk was uploaded and attached. */
+    /** The chunk was uploaded and attached. Returns at once. */
     void uploaded(Stream stream, ChunkEntry chunk) {
-        try {
-            breaker.executeCheckedSupplier(() -> {
-                catalogue.trace(trace(stream, chunk));
-                return Boolean.TRUE;
-            });
-        } catch (CallNotPermittedException e) {
-            LOG.debug("No trace of {}", chunk.did());
-        } catch (IOException e) {
-            LOG.debug("No trace of {}", chunk.did(), e);
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) { // what the supplier's type allows and the call above does not throw
-            throw new IllegalStateException(e);
+        if (!waiting.offer(new Upload(stream, chunk))) {
+            drop("more than " + MOST_WAITING + " wait");
+        }
+    }
+
+    private void work() throws InterruptedException {
+        while (true) {
+            var upload = waiting.take();
+            long begun = System.nanoTime();
+            try {
+                catalogue.trace(trace(upload.stream(), upload.chunk()));
+                sent.increment();
+                dropping = false;
+                Thread.sleep(Duration.ofNanos((System.nanoTime() - begun) * RESTS_FOR_EACH));
+            } catch (IOException e) {
+                drop(String.valueOf(e.getMessage()));
+                Thread.sleep(AFTER_FAILURE);
+            }
+        }
+    }
+
+    private void drop(String reason) {
+        dropped.increment();
+        if (!dropping) {
+            dropping = true;
+            LOG.info("Traces are dropped: {}", reason);
         }
     }
 
@@ -75,7 +110,28 @@ class Traces {
         return trace;
     }
 
-    private static double seconds(java.time.Instant instant) {
+    private static double seconds(Instant instant) {
         return instant.getEpochSecond() + instant.getNano() / NANOS_PER_SECOND;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        Workers.run(worker, "sending of traces", this::work);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public void destroy() throws InterruptedException {
+        Workers.end(worker);
     }
 }
