@@ -1,78 +1,102 @@
 package org.strainlake.emulator;
 
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.strainlake.http.HttpClientAutoConfiguration;
-import org.strainlake.lake.DataLake;
-import org.strainlake.lake.LakeContract;
-import org.strainlake.lake.rucio.RucioAutoConfiguration;
-import org.strainlake.lake.webdav.StorageAutoConfiguration;
-import org.strainlake.token.TokenClientAutoConfiguration;
+import org.strainlake.lake.DatasetContract;
+import org.strainlake.lake.EnteredLake;
+import org.strainlake.lake.LakeAccess;
+import org.strainlake.lake.LoginContract;
+import org.strainlake.lake.RefusalContract;
+import org.strainlake.lake.ReplicaContract;
+import org.strainlake.lake.RuleContract;
+import org.strainlake.lake.StorageContract;
+import org.strainlake.lake.rucio.RucioProperties;
 
 /** The emulator keeps the promises that a real lake keeps, to the client that the services use. */
-class EmulatorLakeContractIT extends LakeContract {
+class EmulatorLakeContractIT {
     @TempDir
     static Path directory;
 
     private static LakeEmulator emulator;
-    private static ConfigurableApplicationContext client;
-
-    /** The services' client. No component by its annotation, or the emulator's scan would find it. */
-    @ImportAutoConfiguration({
-        HttpClientAutoConfiguration.class,
-        TokenClientAutoConfiguration.class,
-        StorageAutoConfiguration.class,
-        RucioAutoConfiguration.class
-    })
-    static class Client {}
+    private static EnteredLake lake;
 
     @BeforeAll
-    static void start() throws Exception {
+    static void start() throws IOException {
         var settings = EmulatorSettings.inDirectory(directory);
         emulator = LakeEmulator.start(settings);
-        var application = new SpringApplication(Client.class);
-        application.setWebApplicationType(WebApplicationType.NONE);
-        application.setDefaultProperties(Map.of(
-                "spring.config.name",
-                "none",
-                "spring.main.banner-mode",
-                "off",
-                "strainlake.token.client.token-endpoint",
-                emulator.tokenEndpoint().toString(),
-                "strainlake.token.client.client-id",
-                "uploader",
-                "strainlake.token.client.client-secret-file",
-                settings.secretFile("uploader").toString(),
-                "strainlake.lake.rucio.url",
-                emulator.url().toString()));
-        client = application.run();
+        lake = EnteredLake.asUploader(new LakeAccess(
+                emulator.url(),
+                "rucio",
+                "openid profile",
+                null,
+                emulator.tokenEndpoint(),
+                Stream.of("uploader", "notification")
+                        .collect(Collectors.toMap(Function.identity(), settings::secretFile)),
+                new RucioProperties.UserPass("virgo", "virgo", settings.secretFile("virgo")),
+                "virgo",
+                "CERN-PROMPT",
+                "CNAF-DISK",
+                "CERN-PROMPT"));
     }
 
     @AfterAll
     static void stop() {
-        client.close();
+        lake.close();
         emulator.close();
     }
 
-    @Override
-    protected DataLake lake() {
-        return client.getBean(DataLake.class);
+    @Nested
+    class Storage extends StorageContract {
+        @Override
+        protected EnteredLake entered() {
+            return lake;
+        }
     }
 
-    @Override
-    protected String rse() {
-        return "CERN-PROMPT";
+    @Nested
+    class Login extends LoginContract {
+        @Override
+        protected EnteredLake entered() {
+            return lake;
+        }
     }
 
-    @Override
-    protected String scope() {
-        return "virgo";
+    @Nested
+    class Dataset extends DatasetContract {
+        @Override
+        protected EnteredLake entered() {
+            return lake;
+        }
+    }
+
+    @Nested
+    class Replica extends ReplicaContract {
+        @Override
+        protected EnteredLake entered() {
+            return lake;
+        }
+    }
+
+    @Nested
+    class Rule extends RuleContract {
+        @Override
+        protected EnteredLake entered() {
+            return lake;
+        }
+    }
+
+    @Nested
+    class Refusal extends RefusalContract {
+        @Override
+        protected EnteredLake entered() {
+            return lake;
+        }
     }
 }

@@ -3,40 +3,74 @@ package org.strainlake.testbed;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.strainlake.http.OutboundHttp;
-import org.strainlake.lake.DataLake;
-import org.strainlake.lake.LakeContract;
+import org.junit.jupiter.api.Nested;
+import org.strainlake.lake.DatasetContract;
+import org.strainlake.lake.EnteredLake;
+import org.strainlake.lake.LoginContract;
+import org.strainlake.lake.RefusalContract;
+import org.strainlake.lake.ReplicaContract;
+import org.strainlake.lake.RuleContract;
+import org.strainlake.lake.StorageContract;
 
 /** A real Rucio and its storages keep the promises of the contract, to the client that the services use. */
-class RealLakeContractIT extends LakeContract {
-    private static OutboundHttp http;
-    private static DataLake lake;
+class RealLakeContractIT {
+    private static EnteredLake lake;
 
     @BeforeAll
     static void enter() throws IOException {
-        var access = RealLake.get().access();
-        http = access.http();
-        var tokens = access.tokens(http, "uploader");
-        lake = DataLake.of(access.catalogue(http, tokens), access.storage(http, tokens));
+        lake = EnteredLake.asUploader(RealLake.get().access());
     }
 
     @AfterAll
     static void leave() {
-        http.close();
+        lake.close();
     }
 
-    @Override
-    protected DataLake lake() {
-        return lake;
+    @Nested
+    class Storage extends StorageContract {
+        @Override
+        protected EnteredLake entered() {
+            return lake;
+        }
     }
 
-    @Override
-    protected String rse() {
-        return RealLake.get().rse();
+    @Nested
+    class Login extends LoginContract {
+        @Override
+        protected EnteredLake entered() {
+            return lake;
+        }
     }
 
-    @Override
-    protected String scope() {
-        return RealLake.get().scope();
+    @Nested
+    class Dataset extends DatasetContract {
+        @Override
+        protected EnteredLake entered() {
+            return lake;
+        }
+    }
+
+    @Nested
+    class Replica extends ReplicaContract {
+        @Override
+        protected EnteredLake entered() {
+            return lake;
+        }
+    }
+
+    @Nested
+    class Rule extends RuleContract {
+        @Override
+        protected EnteredLake entered() {
+            return lake;
+        }
+    }
+
+    @Nested
+    class Refusal extends RefusalContract {
+        @Override
+        protected EnteredLake entered() {
+            return lake;
+        }
     }
 }
