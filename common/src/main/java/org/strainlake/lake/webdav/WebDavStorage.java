@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ import org.strainlake.token.TokenSource;
  * sent again. Everything else is another file, and {@code Refused}. What this attempt itself wrote wrongly
  * (the storage had no file before, took ours and shows other bytes) is deleted; should that fail, this
  * process remembers the name and deletes at its next attempt. A storage that gives no digest at all is
- * judged by getting the bytes and summing them.
+ * judged by getting the bytes and summing them, and so is a file for which the digest does not come in time.
  *
  * <p>A 401 after a fresh token is {@code Busy} for a put, since it tells of an issuer or storage in
  * disorder; 403 is {@code Refused}.
@@ -100,7 +101,15 @@ public final class WebDavStorage implements Storage {
     }
 
     private Optional<StoredFile> head(URI url, String scope) throws IOException {
-        var call = client.call("HEAD", scope, "Want-Digest", "adler32");
+        try {
+            return head(url, client.call("HEAD", scope, "Want-Digest", "adler32"));
+        } catch (HttpTimeoutException stuck) {
+            // XRootD 5.5 under load may lose the making of a digest, and never answers for that file again.
+            return head(url, client.call("HEAD", scope));
+        }
+    }
+
+    private Optional<StoredFile> head(URI url, Call call) throws IOException {
         try (var reached = client.send(url, call)) {
             if (reached.status() == 404 || reached.status() == 410) {
                 return Optional.empty();

@@ -2,6 +2,7 @@ package org.strainlake.lake.webdav;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -10,9 +11,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
 import org.strainlake.checksum.Adler32Checksum;
 import org.strainlake.http.FakeServer;
 import org.strainlake.http.FakeServer.Reply;
@@ -60,6 +63,30 @@ class WebDavPutTest extends StorageFixture {
         remote.files.put("/data/virgo/chunk.h5", BYTES);
 
         assertThat(callsOf(() -> assertThat(put()).isEqualTo(STORED))).containsExactly("PUT", "HEAD");
+    }
+
+    @Test
+    void aFileWhoseDigestNeverComesIsJudgedByItsBytes() {
+        remote.honoursIfNoneMatch = false;
+        remote.stored = 200;
+        server.script(asked -> {
+            if (asked.method().equals("HEAD") && !asked.header("Want-Digest").isEmpty() && !remote.files.isEmpty()) {
+                new CountDownLatch(1).await(); // until the server ends
+            }
+            return remote.answer(asked);
+        });
+        var impatient = new WebDavStorage(
+                new StorageProperties(
+                        "", "storage.read:/", "storage.modify:/", Duration.ofSeconds(2), DataSize.ofMegabytes(1)),
+                http,
+                CircuitBreakerRegistry.ofDefaults(),
+                tokens,
+                clock);
+
+        assertThat(impatient.put(url, Content.of(BYTES), SUM)).isEqualTo(STORED);
+
+        remote.files.put("/data/virgo/chunk.h5", noise(35_001));
+        assertThat(impatient.put(url, Content.of(BYTES), SUM)).isInstanceOf(StoreResult.Refused.class);
     }
 
     @Test
