@@ -13,7 +13,7 @@ public sealed interface FetchResult {
      */
     record Fetched(long bytes, Adler32Checksum adler32) implements FetchResult {}
 
-    /** The storage does not show the file: not there yet, or no longer. */
+    /** The storage does not show the file, or no byte of the range: not there yet, or no longer. */
     record NotVisible() implements FetchResult {}
 
     /**

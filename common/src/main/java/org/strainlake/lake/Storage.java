@@ -30,7 +30,7 @@ public interface Storage {
     /**
      * Gets a file, or a range of it, into {@code sink}, which stays open.
      *
-     * @param range part wanted; the whole file if null
+     * @param range part wanted, of which as much is got as the file has; the whole file if null
      * @throws IOException only if the sink fails; what the storage does is in the result
      */
     FetchResult get(URI url, @Nullable ByteRange range, OutputStream sink) throws IOException;
@@ -48,6 +48,14 @@ public interface Storage {
      * @throws IOException if the storage does not answer, or refuses
      */
     void move(URI from, URI to) throws IOException;
+
+    /**
+     * Has the storage of {@code to} get a file from the storage of {@code from} by itself (third-party copy), and
+     * asks for size and digest afterwards: {@code Stored} only if both are those of the source. Never overwrites,
+     * as {@link #put}; what a copy that failed has left is removed, and {@code Busy}. Where the source shows no file,
+     * may not be read, or the storage does not copy, it is {@code Refused}.
+     */
+    StoreResult copy(URI from, URI to);
 
     /**
      * Whether the storage behind {@code url} honours {@code If-None-Match: *}. Probed once for each

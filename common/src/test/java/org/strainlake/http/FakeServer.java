@@ -125,7 +125,7 @@ public final class FakeServer implements AutoCloseable {
                 exchange.getResponseHeaders().set("Content-Length", Long.toString(length));
             }
             exchange.sendResponseHeaders(reply.status(), isHead || length == 0 ? -1 : length);
-            if (!isHead && reply.body().length > 0) {
+            if (!isHead && length > 0) {
                 exchange.getResponseBody().write(reply.body());
                 exchange.getResponseBody().flush();
             }

@@ -101,6 +101,11 @@ public final class FakeLake implements DataLake {
         }
 
         @Override
+        public StoreResult copy(URI from, URI to) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public boolean honoursConditionalPut(URI url) {
             return false;
         }

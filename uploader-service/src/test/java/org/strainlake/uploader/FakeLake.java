@@ -86,6 +86,11 @@ public class FakeLake implements Catalogue, Storage {
     }
 
     @Override
+    public StoreResult copy(URI from, URI to) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public boolean honoursConditionalPut(URI url) {
         return true;
     }

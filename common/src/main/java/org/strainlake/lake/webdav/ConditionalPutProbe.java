@@ -13,7 +13,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.strainlake.http.OutsideBusy;
-import org.strainlake.lake.webdav.WebDavClient.Call;
 
 /**
  * Finds out, once for each storage, whether it honours {@code If-None-Match: *}: XRootD overwrites
@@ -88,16 +87,9 @@ final class ConditionalPutProbe {
     }
 
     private int put(URI probe, byte[] bytes) throws IOException {
-        var call = client.call("PUT", settings.writeScope(), "If-None-Match", "*");
-        try (var reached = client.send(
-                probe,
-                new Call(
-                        call.method(),
-                        call.scope(),
-                        call.headers(),
-                        () -> BodyPublishers.ofByteArray(bytes),
-                        false,
-                        call.timeout()))) {
+        var call = client.call(
+                "PUT", settings.writeScope(), () -> BodyPublishers.ofByteArray(bytes), "If-None-Match", "*");
+        try (var reached = client.send(probe, call)) {
             return reached.status();
         }
     }

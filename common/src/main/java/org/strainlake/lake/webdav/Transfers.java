@@ -1,5 +1,6 @@
 package org.strainlake.lake.webdav;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,7 +19,7 @@ import org.strainlake.lake.webdav.WebDavClient.Call;
 /** Gets bytes from a storage in constant memory and sums them on the way. */
 final class Transfers {
     private static final int BUFFER_BYTES = 64 * 1024;
-    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes\\s+(\\d{1,18})-(\\d{1,18})/(?:\\d+|\\*)");
+    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes\\s+(\\d{1,18})-(\\d{1,18})/(\\d{1,18}|\\*)");
 
     private final WebDavClient client;
     private final StorageProperties settings;
@@ -47,13 +48,11 @@ final class Transfers {
         // Half-read bodies are dropped with their connection: an answer's own close would read on.
         try (var body = reached.answer().body()) {
             return switch (reached.status()) {
-                case 200 -> received(body, range, range == null ? 0 : range.offset(), reached, sink);
-                case 206 -> {
-                    var mismatch = mismatch(reached.answer(), range);
-                    yield mismatch.isPresent()
-                            ? busy(new IOException(mismatch.get()))
-                            : received(body, range, 0, reached, sink);
-                }
+                case 200 ->
+                    range == null
+                            ? received(body, Long.MAX_VALUE, 0, reached, sink)
+                            : received(body, range.length(), range.offset(), reached, sink);
+                case 206 -> part(body, range, reached, sink);
                 case 404, 410, 416 -> {
                     reached.close();
                     yield new FetchResult.NotVisible();
@@ -87,14 +86,37 @@ final class Transfers {
         }
     }
 
-    private FetchResult received(
-            InputStream body, @Nullable ByteRange range, long unwanted, Reached reached, OutputStream sink)
+    private static FetchResult part(InputStream body, @Nullable ByteRange range, Reached reached, OutputStream sink)
             throws IOException {
+        if (range == null) {
+            return busy(new IOException("a part was sent where the whole was asked for"));
+        }
+        var sent = CONTENT_RANGE.matcher(
+                reached.answer().header("Content-Range").orElse("").strip());
+        boolean isWanted = sent.matches()
+                && Long.parseLong(sent.group(1)) == range.offset()
+                && Long.parseLong(sent.group(2)) < range.offset() + range.length();
+        if (!isWanted) {
+            return busy(new IOException("another part was sent than was asked for"));
+        }
+        if (sent.group(3).equals("*")) {
+            return received(body, range.length(), 0, reached, sink);
+        }
+        // XRootD promises what lies beyond the file's end as well, and breaks off there.
+        long there = Long.parseLong(sent.group(3)) - range.offset();
+        return there <= 0
+                ? new FetchResult.NotVisible()
+                : received(body, Math.min(range.length(), there), 0, reached, sink);
+    }
+
+    private static FetchResult received(
+            InputStream body, long wanted, long unwanted, Reached reached, OutputStream sink) throws IOException {
         var sum = new Adler32();
         long bytes = 0;
-        long wanted = range == null ? Long.MAX_VALUE : range.length();
         try {
             body.skipNBytes(unwanted);
+        } catch (EOFException beyondTheEnd) {
+            return new FetchResult.NotVisible();
         } catch (IOException failed) {
             return busy(failed);
         }
@@ -117,25 +139,14 @@ final class Transfers {
             // Nothing is left of the part but its end; seen, it frees the connection.
             reached.close();
         }
-        return new FetchResult.Fetched(bytes, Adler32Checksum.of(sum));
+        boolean isBeyondTheEnd = bytes == 0 && wanted != Long.MAX_VALUE;
+        return isBeyondTheEnd ? new FetchResult.NotVisible() : new FetchResult.Fetched(bytes, Adler32Checksum.of(sum));
     }
 
     private static int bufferSize(Answer answer) {
         // One byte more than the body, so that its end is seen, and its connection kept.
         long bytes = answer.headers().firstValueAsLong("Content-Length").orElse(BUFFER_BYTES);
         return (int) Math.min(BUFFER_BYTES, Math.max(1024, bytes + 1));
-    }
-
-    private static Optional<String> mismatch(Answer answer, @Nullable ByteRange range) {
-        if (range == null) {
-            return Optional.of("a part was sent where the whole was asked for");
-        }
-        var sent =
-                CONTENT_RANGE.matcher(answer.header("Content-Range").orElse("").strip());
-        boolean isWanted = sent.matches()
-                && Long.parseLong(sent.group(1)) == range.offset()
-                && Long.parseLong(sent.group(2)) < range.offset() + range.length();
-        return isWanted ? Optional.empty() : Optional.of("another part was sent than was asked for");
     }
 
     private String refusal(URI url, Call call, Answer answer) {

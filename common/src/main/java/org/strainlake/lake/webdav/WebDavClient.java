@@ -56,18 +56,51 @@ final class WebDavClient {
         this.clock = clock;
     }
 
-    /** What is asked for: method, scope, headers and, for each attempt anew, the body. */
+    /**
+     * What is asked for.
+     *
+     * @param headers names and values in turn
+     * @param credentials more headers, which stay behind like the token when a redirect leaves the first host
+     * @param body made anew for each attempt
+     * @param timeout longest wait for the answer's headers
+     * @param stall longest wait for the next bytes of its body
+     */
     record Call(
             String method,
             String scope,
             List<String> headers,
+            List<String> credentials,
             Supplier<BodyPublisher> body,
             boolean expectsContinue,
-            Duration timeout) {}
+            Duration timeout,
+            Duration stall) {}
 
     /** A request without a body. */
     Call call(String method, String scope, String... headers) {
-        return new Call(method, scope, List.of(headers), BodyPublishers::noBody, false, settings.timeout());
+        return call(method, scope, BodyPublishers::noBody, headers);
+    }
+
+    /** A request with a short body. */
+    Call call(String method, String scope, Supplier<BodyPublisher> body, String... headers) {
+        return new Call(
+                method, scope, List.of(headers), List.of(), body, false, settings.timeout(), settings.timeout());
+    }
+
+    /** A token for a storage that another one shall show there; empty if none are sent. */
+    Optional<String> token(URI url, String scope) throws IOException {
+        var source = tokens;
+        return source == null || scope.isEmpty() ? Optional.empty() : Optional.of(source.token(audience(url), scope));
+    }
+
+    /** Whether a token that another storage showed in vain is renewed, so that the next attempt may do better. */
+    boolean renews(URI url, String scope, Optional<String> refused) {
+        var source = tokens;
+        var right = new Right(audience(url), scope);
+        if (source == null || refused.isEmpty() || !mayRenew(right)) {
+            return false;
+        }
+        source.invalidate(right.audience(), right.scope(), refused.get());
+        return true;
     }
 
     /** One attempt, redirects and at most one fresh token included. The answer must be closed. */
@@ -113,7 +146,7 @@ final class WebDavClient {
         boolean atHome = true;
         Optional<Adler32Checksum> adler32 = Optional.empty();
         for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-            var answer = storage.exchange(request(at, call, atHome ? token : null), settings.timeout());
+            var answer = storage.exchange(request(at, call, atHome, token), call.stall());
             if (adler32.isEmpty()) {
                 adler32 = Digests.adler32(answer.headers().allValues("Digest"));
             }
@@ -145,18 +178,25 @@ final class WebDavClient {
         throw new IOException("redirected to an address that cannot be used");
     }
 
-    private static HttpRequest request(URI at, Call call, @Nullable String token) {
+    private static HttpRequest request(URI at, Call call, boolean atHome, @Nullable String token) {
         var request = HttpRequest.newBuilder(at)
                 .timeout(call.timeout())
                 .expectContinue(call.expectsContinue())
                 .method(call.method(), call.body().get());
-        for (int i = 0; i < call.headers().size(); i += 2) {
-            request.header(call.headers().get(i), call.headers().get(i + 1));
+        addTo(request, call.headers());
+        if (atHome) {
+            addTo(request, call.credentials());
         }
-        if (token != null) {
+        if (atHome && token != null) {
             request.header("Authorization", "Bearer " + token);
         }
         return request.build();
+    }
+
+    private static void addTo(HttpRequest.Builder request, List<String> headers) {
+        for (int i = 0; i < headers.size(); i += 2) {
+            request.header(headers.get(i), headers.get(i + 1));
+        }
     }
 
     /** The failure that an answer stands for, where it is no success: {@link StorageRefusal} if final. */

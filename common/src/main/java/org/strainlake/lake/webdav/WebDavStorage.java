@@ -48,7 +48,7 @@ public final class WebDavStorage implements Storage {
     /** Above it the storage is asked before the bytes are sent. */
     private static final long ASKED_FIRST_BYTES = 1_000_000;
 
-    private static final Duration AFTER_MISMATCH = Duration.ofMillis(50);
+    static final Duration AFTER_MISMATCH = Duration.ofMillis(50);
     private static final Duration AFTER_UNAUTHENTICATED = Duration.ofSeconds(10);
 
     private final StorageProperties settings;
@@ -56,6 +56,7 @@ public final class WebDavStorage implements Storage {
     private final ConditionalPutProbe probe;
     private final Transfers transfers;
     private final Wreckage wreckage = new Wreckage();
+    private final Copies copies;
 
     /**
      * Storages.
@@ -74,6 +75,7 @@ public final class WebDavStorage implements Storage {
         this.client = new WebDavClient(settings, http, breakers, tokens, clock);
         this.probe = new ConditionalPutProbe(client, settings, clock);
         this.transfers = new Transfers(client, settings);
+        this.copies = new Copies(this, client, transfers, wreckage, settings);
     }
 
     @Override
@@ -86,12 +88,26 @@ public final class WebDavStorage implements Storage {
                 probe.probeAside(url);
             }
             return result;
-        } catch (StorageRefusal refusal) {
-            return refusal.status() == 401
-                    ? new StoreResult.Busy(AFTER_UNAUTHENTICATED, OutsideBusy.reasonOf(refusal))
-                    : new StoreResult.Refused(OutsideBusy.reasonOf(refusal));
         } catch (IOException failed) {
+            return resultOf(failed);
+        }
+    }
+
+    private static StoreResult resultOf(IOException failed) {
+        if (!(failed instanceof StorageRefusal refusal)) {
             return new StoreResult.Busy(OutsideBusy.pauseAfter(failed), OutsideBusy.reasonOf(failed));
+        }
+        return refusal.status() == 401
+                ? new StoreResult.Busy(AFTER_UNAUTHENTICATED, OutsideBusy.reasonOf(refusal))
+                : new StoreResult.Refused(OutsideBusy.reasonOf(refusal));
+    }
+
+    @Override
+    public StoreResult copy(URI from, URI to) {
+        try {
+            return copies.copy(WebDavClient.httpOf(from), WebDavClient.httpOf(to));
+        } catch (IOException failed) {
+            return resultOf(failed);
         }
     }
 
@@ -123,6 +139,16 @@ public final class WebDavStorage implements Storage {
             }
             return Optional.of(new StoredFile(bytes.getAsLong(), reached.adler32()));
         }
+    }
+
+    /** As one who may write sees it. */
+    Optional<StoredFile> headToWrite(URI url) throws IOException {
+        return head(url, settings.writeScope());
+    }
+
+    /** The sum over a file's bytes as one who may write gets them; empty if it is not shown. */
+    Optional<Adler32Checksum> sumToWrite(URI url) throws IOException {
+        return transfers.sum(url, settings.writeScope());
     }
 
     @Override
@@ -177,21 +203,18 @@ public final class WebDavStorage implements Storage {
     private final class Attempt {
         private final URI url;
         private final Content content;
-        private final Adler32Checksum adler32;
-
-        /** Whether the name was seen empty before this attempt's PUT, so that what appears is ours. */
-        private boolean seenEmpty;
+        private final Place place;
 
         private Attempt(URI url, Content content, Adler32Checksum adler32) {
             this.url = url;
             this.content = content;
-            this.adler32 = adler32;
+            this.place = new Place(WebDavStorage.this, wreckage, url, new Ours(content, content.bytes(), adler32));
         }
 
         private StoreResult put() throws IOException {
             boolean conditional = probe.isKnownToHonour(url);
             if (!conditional || wreckage.holds(url)) {
-                var settled = settle();
+                var settled = place.settle();
                 if (settled.isPresent()) {
                     return settled.get();
                 }
@@ -199,7 +222,7 @@ public final class WebDavStorage implements Storage {
             int status = sendMakingParents(conditional);
             if (status == 412 || status == 403) {
                 // 403 comes before 412 where the token may create and not modify.
-                var settled = settle();
+                var settled = place.settle();
                 if (settled.isPresent()) {
                     return settled.get();
                 }
@@ -207,14 +230,14 @@ public final class WebDavStorage implements Storage {
             }
             return status == 403
                     ? new StoreResult.Refused("PUT " + WebDavClient.told(url) + " answered 403")
-                    : confirm();
+                    : place.confirm("PUT", Optional.empty());
         }
 
         /** 2xx, 403 or 412; everything else is thrown. */
         private int sendMakingParents(boolean conditional) throws IOException {
             int status = send(conditional, true);
             if (status == 404 || status == 409) {
-                makeParents();
+                new Parents(client, settings).make(url);
                 status = send(conditional, false);
             }
             return status;
@@ -225,11 +248,13 @@ public final class WebDavStorage implements Storage {
                     "PUT",
                     settings.writeScope(),
                     conditional ? List.of("If-None-Match", "*") : List.of(),
+                    List.of(),
                     body(),
                     content.bytes() > ASKED_FIRST_BYTES,
                     settings.timeout()
                             .plus(Duration.ofSeconds(
-                                    content.bytes() / settings.slowestUpload().toBytes())));
+                                    content.bytes() / settings.slowestUpload().toBytes())),
+                    settings.timeout());
             boolean answered = false;
             try (var reached = client.send(url, call)) {
                 answered = true;
@@ -242,7 +267,7 @@ public final class WebDavStorage implements Storage {
                 }
                 throw failure(call, reached.answer());
             } finally {
-                if (!answered && seenEmpty) {
+                if (!answered && place.isSeenEmpty()) {
                     wreckage.remember(url);
                 }
             }
@@ -272,84 +297,13 @@ public final class WebDavStorage implements Storage {
             }
             return () -> BodyPublishers.ofByteArray(bytes);
         }
+    }
 
-        private void makeParents() throws IOException {
-            var missing = new ArrayList<URI>();
-            for (var parent = url.resolve("."); missing.size() < 16; parent = parent.resolve("..")) {
-                missing.add(parent);
-                var call = client.call("MKCOL", settings.writeScope());
-                try (var reached = client.send(parent, call)) {
-                    int status = reached.status();
-                    if (reached.answer().isSuccess() || status == 405) {
-                        break;
-                    }
-                    if ((status != 404 && status != 409) || "/".equals(parent.getPath())) {
-                        throw client.failure(parent, call, reached.answer());
-                    }
-                }
-            }
-            for (var parent : missing.reversed().subList(1, missing.size())) {
-                client.send(parent, client.call("MKCOL", settings.writeScope())).close();
-            }
-        }
-
-        /** What lies under the name decides; empty if nothing does, or nothing any more. */
-        private Optional<StoreResult> settle() throws IOException {
-            var shown = head(url, settings.writeScope());
-            if (shown.isEmpty()) {
-                seenEmpty = true;
-                return Optional.empty();
-            }
-            var file = shown.get();
-            if (isOurs(file)) {
-                return Optional.of(new StoreResult.Stored(adler32));
-            }
-            if (!wreckage.holds(url) && !isLeftBehind(file)) {
-                return Optional.of(new StoreResult.Refused(WebDavClient.told(url) + " holds another file: "
-                        + file.bytes() + " bytes, adler32 "
-                        + file.adler32().map(Adler32Checksum::hex).orElse("unknown") + ", ours has " + content.bytes()
-                        + " bytes, adler32 " + adler32));
-            }
-            delete(url);
-            seenEmpty = true;
-            return Optional.empty();
-        }
-
-        private boolean isOurs(StoredFile file) throws IOException {
-            if (file.bytes() != content.bytes()) {
-                return false;
-            }
-            var sum = file.adler32();
-            return (sum.isPresent() ? sum : transfers.sum(url, settings.writeScope())).equals(Optional.of(adler32));
-        }
-
-        /** Whether a file that is not ours is the beginning of ours, left by an attempt that broke off. */
-        private boolean isLeftBehind(StoredFile file) throws IOException {
-            if (file.bytes() >= content.bytes()) {
-                return false;
-            }
-            var sum = file.adler32();
-            return sum.isEmpty() || sum.get().equals(Opened.sumOfFirst(content, file.bytes()));
-        }
-
-        /** The storage took the bytes; only what it says of them counts. */
-        private StoreResult confirm() throws IOException {
-            wreckage.remember(url);
-            var shown = head(url, settings.writeScope());
-            if (shown.isEmpty()) {
-                return new StoreResult.Busy(
-                        OutsideBusy.shortPause(), WebDavClient.told(url) + " is not shown after its PUT");
-            }
-            if (isOurs(shown.get())) {
-                return new StoreResult.Stored(adler32);
-            }
-            delete(url);
-            wreckage.forget(url);
-            return new StoreResult.Busy(
-                    AFTER_MISMATCH,
-                    WebDavClient.told(url) + " held " + shown.get().bytes() + " bytes, adler32 "
-                            + shown.get().adler32().map(Adler32Checksum::hex).orElse("unknown")
-                            + " after its PUT of " + content.bytes() + " bytes, adler32 " + adler32 + ": removed");
+    /** The content of a put. */
+    private record Ours(Content content, long bytes, Adler32Checksum adler32) implements Place.Wanted {
+        @Override
+        public Adler32Checksum sumOfFirst(long count) throws IOException {
+            return Opened.sumOfFirst(content, count);
         }
     }
 

@@ -132,4 +132,31 @@ class WebDavGetTest extends StorageFixture {
         assertThat(Digests.adler32(List.of("adler32=", "adler32=nothex"))).isEmpty();
         assertThat(Digests.adler32(List.of())).isEmpty();
     }
+
+    @Test
+    void ofARangeThatEndsBeyondTheFileAsMuchIsGotAsThereIs() throws IOException {
+        // As XRootD: it promises the whole range and breaks off at the file's end.
+        server.script(asked -> Reply.of(206, noise(10))
+                .with("Content-Range", "bytes 90-139/100")
+                .breakingOff(40));
+
+        assertThat(storage.get(url, new ByteRange(90, 50), sink))
+                .isEqualTo(new FetchResult.Fetched(10, Adler32Checksum.of(noise(10))));
+        assertThat(sink.toByteArray()).isEqualTo(noise(10));
+    }
+
+    @Test
+    void ofARangeBeyondTheFileNothingIsVisible() throws IOException {
+        var beyond = new ByteRange(100, 50);
+        server.script(asked -> Reply.of(206, new byte[0])
+                .with("Content-Range", "bytes 100-149/100")
+                .breakingOff(50));
+        assertThat(storage.get(url, beyond, new ByteArrayOutputStream())).isEqualTo(new FetchResult.NotVisible());
+
+        server.script(asked -> Reply.of(416).with("Content-Range", "bytes */100"));
+        assertThat(storage.get(url, beyond, new ByteArrayOutputStream())).isEqualTo(new FetchResult.NotVisible());
+
+        server.script(asked -> Reply.of(200, noise(100)));
+        assertThat(storage.get(url, beyond, new ByteArrayOutputStream())).isEqualTo(new FetchResult.NotVisible());
+    }
 }
