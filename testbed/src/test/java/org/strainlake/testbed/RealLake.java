@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.strainlake.lake.LakeAccess;
@@ -28,6 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param rse written to
  * @param secondRse where rules copy to
  * @param protectedRse storage that checks tokens
+ * @param accountWithoutQuota an account that may have no copies anywhere; {@code outsider} if null
  * @param caFile certificate authorities to trust
  * @param clients by name, the clients that the issuer knows
  */
@@ -38,6 +40,7 @@ public record RealLake(
         String rse,
         String secondRse,
         String protectedRse,
+        @Nullable String accountWithoutQuota,
         @Nullable Path caFile,
         Rucio rucio,
         Issuer issuer,
@@ -74,6 +77,11 @@ public record RealLake(
         return Once.LAKE;
     }
 
+    /** The client that plays a role. */
+    public Client client(String role) {
+        return Objects.requireNonNull(clients.get(role), () -> "the lake file names no client " + role);
+    }
+
     /** How the lake's contract enters it. */
     public LakeAccess access() {
         var secretFiles = new TreeMap<String, Path>();
@@ -90,7 +98,8 @@ public record RealLake(
                 scope,
                 rse,
                 secondRse,
-                protectedRse);
+                protectedRse,
+                accountWithoutQuota == null ? "outsider" : accountWithoutQuota);
     }
 
     private static RealLake read(String text) {

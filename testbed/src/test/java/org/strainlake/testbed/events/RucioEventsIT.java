@@ -78,8 +78,16 @@ class RucioEventsIT {
         byte[] bytes = noise();
         Files.write(directory.resolve(file.name()), bytes);
 
-        RucioClient.run(
-                directory, "upload", "--rse", LAKE.rse(), "--scope", LAKE.scope(), dataset.toString(), file.name());
+        RucioClient.of(LAKE)
+                .run(
+                        directory,
+                        "upload",
+                        "--rse",
+                        LAKE.rse(),
+                        "--scope",
+                        LAKE.scope(),
+                        dataset.toString(),
+                        file.name());
 
         patiently(() -> assertThat(feed.events(file.name())).singleElement().satisfies(event -> {
             assertThat(event.type()).isEqualTo(EventType.FILE_ATTACHED);
@@ -97,7 +105,7 @@ class RucioEventsIT {
         byte[] bytes = noise();
         upload(dataset, file, bytes);
 
-        RucioClient.run(directory, "download", "--dir", "got", file.toString());
+        RucioClient.of(LAKE).run(directory, "download", "--dir", "got", file.toString());
 
         // The client itself compares the checksum, and fails if it is another.
         assertThat(directory.resolve("got").resolve(LAKE.scope()).resolve(file.name()))
