@@ -38,6 +38,7 @@ final class RucioClient {
     private final Duration timeout;
     private final Peer rucio;
     private final RucioLogin login;
+    private final FirstUse firstUse;
     private final InstantSource clock;
     private final Retry retry;
 
@@ -46,6 +47,7 @@ final class RucioClient {
         this.timeout = settings.timeout();
         this.rucio = rucio;
         this.login = login;
+        this.firstUse = new FirstUse(timeout);
         this.clock = clock;
         this.retry = Retry.of(
                 "rucio",
@@ -166,7 +168,7 @@ final class RucioClient {
 
     private Answer send(String method, String path, @Nullable Object body, Duration extra) throws IOException {
         String token = login.token();
-        var answer = sendAs(token, method, path, body, extra);
+        var answer = firstUse.of(token, () -> sendAs(token, method, path, body, extra));
         if (!RucioErrors.isA(RucioErrors.CANNOT_AUTHENTICATE, answer)) {
             return answer;
         }
@@ -176,7 +178,7 @@ final class RucioClient {
             return answer;
         }
         answer.close();
-        return sendAs(fresh, method, path, body, extra);
+        return firstUse.of(fresh, () -> sendAs(fresh, method, path, body, extra));
     }
 
     private Answer sendAs(String token, String method, String path, @Nullable Object body, Duration extra)
