@@ -33,6 +33,11 @@ public final class Refusal extends RuntimeException {
         return exceptionClass;
     }
 
+    /** The same, under another status. */
+    public Refusal withStatus(int other) {
+        return new Refusal(other, exceptionClass, getMessage() == null ? "" : getMessage());
+    }
+
     static Refusal didNotFound(String scope, String name) {
         return new Refusal(404, "DataIdentifierNotFound", "Data identifier '" + scope + ":" + name + "' not found");
     }

@@ -65,8 +65,8 @@ public class Rules {
             throw new Refusal(500, "AccessDenied", "Account " + by.name() + " can not add replication rule. ");
         }
         var owner = accounts.named(wanted.account())
-                .orElseThrow(() -> new Refusal(
-                        404, "AccountNotFound", "Account with ID '" + wanted.account() + "' cannot be found"));
+                .orElseThrow(
+                        () -> new Refusal(500, "AccountNotFound", "Account " + wanted.account() + " does not exist"));
         return state.locked(() -> {
             var ids = new ArrayList<String>();
             for (var did : wanted.dids()) {
@@ -193,12 +193,15 @@ public class Rules {
                 .stream();
     }
 
-    /** The locks of a rule: each file on each RSE, and whether it is there. */
+    /** The locks of a rule: each file on each RSE, and whether it is there. An unknown rule has none. */
     public Stream<Map<String, @Nullable Object>> locks(String id) {
         return state
                 .locked(() -> {
-                    var rule = existing(id);
+                    var rule = state.rule(id);
                     var rows = new ArrayList<Map<String, @Nullable Object>>();
+                    if (rule == null) {
+                        return rows;
+                    }
                     for (var file : Rows.filesOf(rule.did)) {
                         for (var target : rule.asked.targets()) {
                             var row = new LinkedHashMap<String, @Nullable Object>();

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.function.ServerRequest;
-import org.strainlake.emulator.catalogue.Catalogue.NewFile;
+import org.strainlake.emulator.catalogue.NewFile;
 import org.strainlake.emulator.catalogue.Refusal;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;

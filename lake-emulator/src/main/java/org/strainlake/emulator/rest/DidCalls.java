@@ -11,9 +11,11 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 import org.strainlake.emulator.catalogue.Account;
+import org.strainlake.emulator.catalogue.Attachments;
+import org.strainlake.emulator.catalogue.Attachments.Attachment;
 import org.strainlake.emulator.catalogue.Catalogue;
-import org.strainlake.emulator.catalogue.Catalogue.Attachment;
 import org.strainlake.emulator.catalogue.Catalogue.NewCollection;
+import org.strainlake.emulator.catalogue.Descriptions;
 import org.strainlake.emulator.catalogue.Refusal;
 import org.strainlake.emulator.catalogue.Rules;
 import tools.jackson.core.JacksonException;
@@ -26,13 +28,24 @@ class DidCalls {
     private final Answers answers;
     private final Body body;
     private final Catalogue catalogue;
+    private final Attachments attachments;
+    private final Descriptions descriptions;
     private final Rules rules;
     private final JsonMapper json;
 
-    DidCalls(Answers answers, Body body, Catalogue catalogue, Rules rules, JsonMapper json) {
+    DidCalls(
+            Answers answers,
+            Body body,
+            Catalogue catalogue,
+            Attachments attachments,
+            Descriptions descriptions,
+            Rules rules,
+            JsonMapper json) {
         this.answers = answers;
         this.body = body;
         this.catalogue = catalogue;
+        this.attachments = attachments;
+        this.descriptions = descriptions;
         this.rules = rules;
         this.json = json;
     }
@@ -94,12 +107,12 @@ class DidCalls {
         if (!depth.isEmpty() && !depth.equals("FILE")) {
             throw Refusal.notImplemented("dynamic_depth=" + depth);
         }
-        return answers.json(catalogue.did(scope(request), name(request), depth.equals("FILE")));
+        return answers.json(descriptions.did(scope(request), name(request), depth.equals("FILE")));
     }
 
     ServerResponse attach(ServerRequest request) throws IOException, ServletException {
         var asked = body.object(request);
-        catalogue.attach(
+        attachments.attach(
                 RucioRoutes.account(request), List.of(attachment(scope(request), name(request), asked)), false);
         return answers.created();
     }
@@ -107,13 +120,29 @@ class DidCalls {
     ServerResponse attachMany(ServerRequest request) throws IOException, ServletException {
         var asked = body.any(request);
         var list = asked.isArray() ? asked : Body.required(asked, "attachments");
-        var attachments = new ArrayList<Attachment>();
+        var wanted = new ArrayList<Attachment>();
         for (var one : list) {
-            attachments.add(attachment(Body.requiredText(one, "scope"), Body.requiredText(one, "name"), one));
+            wanted.add(attachment(Body.requiredText(one, "scope"), Body.requiredText(one, "name"), one));
         }
-        catalogue.attach(
-                RucioRoutes.account(request), attachments, asked.isObject() && Body.flag(asked, "ignore_duplicate"));
+        var by = RucioRoutes.account(request);
+        try {
+            attachments.attach(by, wanted, asked.isObject() && Body.flag(asked, "ignore_duplicate"));
+        } catch (Refusal refusal) {
+            throw inBulk(by, refusal);
+        }
         return answers.created();
+    }
+
+    /** This call tells some refusals otherwise than the call for one collection. */
+    private static Refusal inBulk(Account by, Refusal refusal) {
+        return switch (refusal.exceptionClass()) {
+            case "RSENotFound" -> refusal.withStatus(500);
+            case "FileConsistencyMismatch" -> refusal.withStatus(412);
+            case "AccessDenied" ->
+                new Refusal(
+                        refusal.status(), "AccessDenied", "Account " + by.name() + " can not add data identifiers. ");
+            default -> refusal;
+        };
     }
 
     private static Attachment attachment(String scope, String name, JsonNode asked) {
@@ -123,7 +152,7 @@ class DidCalls {
 
     ServerResponse detach(ServerRequest request) throws IOException, ServletException {
         var asked = body.object(request);
-        catalogue.detach(
+        attachments.detach(
                 RucioRoutes.account(request), scope(request), name(request), Body.files(Body.required(asked, "dids")));
         return answers.done();
     }
@@ -132,23 +161,23 @@ class DidCalls {
         if (request.param("long").isPresent()) {
             throw Refusal.notImplemented("the long form of a list of files");
         }
-        return answers.stream(catalogue.files(scope(request), name(request)));
+        return answers.stream(descriptions.files(scope(request), name(request)));
     }
 
     ServerResponse content(ServerRequest request) {
-        return answers.stream(catalogue.content(scope(request), name(request)));
+        return answers.stream(descriptions.content(scope(request), name(request)));
     }
 
     ServerResponse parents(ServerRequest request) {
-        return answers.stream(catalogue.parents(scope(request), name(request)));
+        return answers.stream(descriptions.parents(scope(request), name(request)));
     }
 
     ServerResponse metadata(ServerRequest request) {
         var plugin = request.param("plugin").orElse("DID_COLUMN");
         return switch (plugin) {
-            case "DID_COLUMN" -> answers.json(catalogue.metadata(scope(request), name(request), true, false));
-            case "JSON" -> answers.json(catalogue.metadata(scope(request), name(request), false, true));
-            case "ALL" -> answers.json(catalogue.metadata(scope(request), name(request), true, true));
+            case "DID_COLUMN" -> answers.json(descriptions.metadata(scope(request), name(request), true, false));
+            case "JSON" -> answers.json(descriptions.metadata(scope(request), name(request), false, true));
+            case "ALL" -> answers.json(descriptions.metadata(scope(request), name(request), true, true));
             default -> throw Refusal.notImplemented("the metadata plugin " + plugin);
         };
     }
@@ -164,7 +193,7 @@ class DidCalls {
         for (var did : Body.required(asked, "dids")) {
             dids.add(new String[] {Body.requiredText(did, "scope"), Body.requiredText(did, "name")});
         }
-        return answers.stream(catalogue.metadataOf(dids));
+        return answers.stream(descriptions.metadataOf(dids));
     }
 
     ServerResponse describe(ServerRequest request) throws IOException, ServletException {
@@ -215,7 +244,7 @@ class DidCalls {
         if (isTrue(request.param("recursive").orElse(""))) {
             throw Refusal.notImplemented("a recursive search");
         }
-        var found = catalogue.search(
+        var found = descriptions.search(
                 scope(request),
                 request.param("type").orElse("collection"),
                 name,

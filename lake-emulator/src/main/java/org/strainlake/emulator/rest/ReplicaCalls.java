@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
-import org.strainlake.emulator.catalogue.Catalogue;
 import org.strainlake.emulator.catalogue.Refusal;
+import org.strainlake.emulator.catalogue.Registrations;
 import org.strainlake.emulator.catalogue.Replicas;
 import org.strainlake.emulator.catalogue.Replicas.Query;
 import org.strainlake.emulator.catalogue.StorageView;
@@ -20,14 +20,14 @@ import tools.jackson.databind.JsonNode;
 class ReplicaCalls {
     private final Answers answers;
     private final Body body;
-    private final Catalogue catalogue;
+    private final Registrations registrations;
     private final Replicas replicas;
     private final StorageView storages;
 
-    ReplicaCalls(Answers answers, Body body, Catalogue catalogue, Replicas replicas, StorageView storages) {
+    ReplicaCalls(Answers answers, Body body, Registrations registrations, Replicas replicas, StorageView storages) {
         this.answers = answers;
         this.body = body;
-        this.catalogue = catalogue;
+        this.registrations = registrations;
         this.replicas = replicas;
         this.storages = storages;
     }
@@ -35,14 +35,14 @@ class ReplicaCalls {
     ServerResponse add(ServerRequest request) throws IOException, ServletException {
         var asked = body.object(request);
         var rse = Body.requiredText(asked, "rse");
-        catalogue.register(RucioRoutes.account(request), rse, Body.files(Body.required(asked, "files")));
+        registrations.register(RucioRoutes.account(request), rse, Body.files(Body.required(asked, "files")));
         return answers.created();
     }
 
     ServerResponse setStates(ServerRequest request) throws IOException, ServletException {
         var asked = body.object(request);
         var rse = Body.requiredText(asked, "rse");
-        catalogue.setReplicaStates(RucioRoutes.account(request), rse, Body.files(Body.required(asked, "files")));
+        registrations.setReplicaStates(RucioRoutes.account(request), rse, Body.files(Body.required(asked, "files")));
         return answers.done();
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.Adler32;
+import java.util.zip.CheckedOutputStream;
 import org.springframework.util.FileSystemUtils;
 import org.strainlake.checksum.Adler32Checksum;
 
@@ -112,21 +113,51 @@ public final class FileArea {
         var part = Files.createTempFile(incoming, "put", null);
         try {
             fill(part, bytes);
-            var target = resolve(path);
-            var lock = stripes[Math.floorMod(target.hashCode(), STRIPES)];
-            lock.lock();
-            try {
-                boolean exists = Files.exists(target);
-                if (exists && (!mayReplace || Files.isDirectory(target))) {
-                    return Stored.EXISTS;
-                }
-                moveInto(part, target);
-                return exists ? Stored.REPLACED : Stored.NEW;
-            } finally {
-                lock.unlock();
-            }
+            return place(part, path, mayReplace);
         } finally {
             Files.deleteIfExists(part);
+        }
+    }
+
+    /**
+     * Takes in what comes of a file under a new name, as a storage does that writes in place: if its bytes break off,
+     * those before lie there, and the exception is thrown.
+     */
+    Stored storeWhatComes(List<String> path, InputStream bytes) throws IOException {
+        var part = Files.createTempFile(incoming, "put", null);
+        try {
+            try {
+                fill(part, bytes);
+            } catch (IOException brokenOff) {
+                long came = Files.size(part);
+                try (var out = FileChannel.open(part, StandardOpenOption.WRITE);
+                        var in = Files.newInputStream(part)) {
+                    var sum = new Adler32();
+                    in.transferTo(new CheckedOutputStream(OutputStream.nullOutputStream(), sum));
+                    write(out.position(came), tail(sum));
+                }
+                place(part, path, false);
+                throw brokenOff;
+            }
+            return place(part, path, false);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private Stored place(Path part, List<String> path, boolean mayReplace) throws IOException {
+        var target = resolve(path);
+        var lock = stripes[Math.floorMod(target.hashCode(), STRIPES)];
+        lock.lock();
+        try {
+            boolean exists = Files.exists(target);
+            if (exists && (!mayReplace || Files.isDirectory(target))) {
+                return Stored.EXISTS;
+            }
+            moveInto(part, target);
+            return exists ? Stored.REPLACED : Stored.NEW;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -138,13 +169,15 @@ public final class FileArea {
                 sum.update(buffer, 0, read);
                 write(out, ByteBuffer.wrap(buffer, 0, read));
             }
-            write(
-                    out,
-                    ByteBuffer.allocate(TAIL_BYTES)
-                            .putLong(MARK)
-                            .putInt((int) sum.getValue())
-                            .flip());
+            write(out, tail(sum));
         }
+    }
+
+    private static ByteBuffer tail(Adler32 sum) {
+        return ByteBuffer.allocate(TAIL_BYTES)
+                .putLong(MARK)
+                .putInt((int) sum.getValue())
+                .flip();
     }
 
     private static void write(FileChannel out, ByteBuffer bytes) throws IOException {

@@ -8,10 +8,10 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class StorageConfiguration {
     @Bean
-    ServletRegistrationBean<WebDavServlet> webDav(StorageElements elements, StorageGate gate) {
+    ServletRegistrationBean<WebDavServlet> webDav(StorageElements elements, StorageGate gate, CopyIn copyIn) {
         var prefixes =
                 elements.all().stream().map(element -> element.prefix() + "*").toArray(String[]::new);
-        var registration = new ServletRegistrationBean<>(new WebDavServlet(elements, gate), prefixes);
+        var registration = new ServletRegistrationBean<>(new WebDavServlet(elements, gate, copyIn), prefixes);
         registration.setName("webdav");
         registration.setLoadOnStartup(1);
         return registration;

@@ -44,7 +44,9 @@ record StorageProperties(
      * @param prefix path below which its files lie, with slashes at both ends; {@code /rucio/NAME/} in lower case if absent
      * @param url address of this RSE where it differs from the others'
      * @param access who may come in
-     * @param honoursIfNoneMatch whether {@code If-None-Match: *} protects a file (StoRM) or is ignored (XRootD)
+     * @param honoursIfNoneMatch whether {@code If-None-Match: *} protects a file (StoRM) or is ignored (XRootD). What
+     *     ignores it has XRootD's other habits too: a digest only where one is wanted, the beginning of a PUT that
+     *     was cut off, an empty file after a COPY that failed, and no directories made for a COPY
      */
     record Element(
             @NotNull @Pattern(regexp = "[A-Z0-9][A-Z0-9_-]{1,29}")

@@ -22,10 +22,12 @@ final class WebDavServlet extends HttpServlet {
 
     private final transient StorageElements elements;
     private final transient StorageGate gate;
+    private final transient CopyIn copyIn;
 
-    WebDavServlet(StorageElements elements, StorageGate gate) {
+    WebDavServlet(StorageElements elements, StorageGate gate, CopyIn copyIn) {
         this.elements = elements;
         this.gate = gate;
+        this.copyIn = copyIn;
     }
 
     @Override
@@ -50,6 +52,7 @@ final class WebDavServlet extends HttpServlet {
                     case "DELETE" -> delete(call);
                     case "MKCOL" -> makeCollection(call);
                     case "MOVE" -> move(call);
+                    case "COPY" -> copy(call);
                     case "OPTIONS" -> options(call);
                     default -> response.setStatus(HttpServletResponse.SC_NOT_IMPLEMENTED);
                 }
@@ -88,7 +91,7 @@ final class WebDavServlet extends HttpServlet {
             }
             var size = opened.entry().bytes();
             var range = ByteSpan.parse(call.request().getHeader(HttpHeaders.RANGE), size);
-            describe(call.response(), opened);
+            describe(call, opened);
             switch (range) {
                 case ByteSpan.Whole() -> {
                     call.response().setContentLengthLong(size);
@@ -115,7 +118,7 @@ final class WebDavServlet extends HttpServlet {
         }
         try (var opened = open(call)) {
             if (opened != null) {
-                describe(call.response(), opened);
+                describe(call, opened);
                 call.response().setContentLengthLong(opened.entry().bytes());
             }
         }
@@ -136,10 +139,14 @@ final class WebDavServlet extends HttpServlet {
         return opened;
     }
 
-    private static void describe(HttpServletResponse response, Opened opened) {
+    private static void describe(Call call, Opened opened) {
+        var response = call.response();
         response.setContentType("application/octet-stream");
         response.setHeader(HttpHeaders.ACCEPT_RANGES, "bytes");
-        response.setHeader("Digest", "adler32=" + opened.entry().adler32());
+        var wanted = call.request().getHeader("Want-Digest");
+        if (call.element().honoursIfNoneMatch() || (wanted != null && wanted.contains("adler32"))) {
+            response.setHeader("Digest", "adler32=" + opened.entry().adler32());
+        }
         response.setDateHeader(
                 HttpHeaders.LAST_MODIFIED, opened.entry().modified().toEpochMilli());
     }
@@ -167,7 +174,10 @@ final class WebDavServlet extends HttpServlet {
             call.answer(whenThere);
             return;
         }
-        switch (files.store(components, call.request().getInputStream(), mayReplace)) {
+        boolean showsWhatComes =
+                !call.element().honoursIfNoneMatch() && files.look(components).isEmpty();
+        var bytes = call.request().getInputStream();
+        switch (showsWhatComes ? files.storeWhatComes(components, bytes) : files.store(components, bytes, mayReplace)) {
             case NEW -> call.answer(HttpServletResponse.SC_CREATED);
             case REPLACED ->
                 call.answer(
@@ -236,8 +246,42 @@ final class WebDavServlet extends HttpServlet {
         }
     }
 
+    /** Gets a file from another storage, as the destination of a third-party copy. */
+    private void copy(Call call) throws IOException {
+        if (!call.may(Right.CREATE, Right.MODIFY)) {
+            call.answer(HttpServletResponse.SC_FORBIDDEN);
+            return;
+        }
+        var source = call.request().getHeader("Source");
+        if (source == null) {
+            call.answer(
+                    call.request().getHeader("Destination") == null
+                            ? HttpServletResponse.SC_BAD_REQUEST
+                            : HttpServletResponse.SC_NOT_IMPLEMENTED);
+            return;
+        }
+        var from = CopyIn.source(source);
+        var components = call.path().components();
+        if (from.isEmpty() || components.isEmpty() || call.path().directory()) {
+            call.answer(HttpServletResponse.SC_BAD_REQUEST);
+            return;
+        }
+        var files = call.element().files();
+        boolean isThere = files.look(components).isPresent() || files.isDirectory(components);
+        if (isThere && "F".equals(call.request().getHeader("Overwrite"))) {
+            call.answer(HttpServletResponse.SC_PRECONDITION_FAILED);
+        } else if (isThere && !call.may(Right.MODIFY)) {
+            call.answer(HttpServletResponse.SC_FORBIDDEN);
+        } else if (!call.element().honoursIfNoneMatch()
+                && !files.isDirectory(components.subList(0, components.size() - 1))) {
+            call.answer(HttpServletResponse.SC_BAD_REQUEST);
+        } else {
+            copyIn.copy(call.element(), components, isThere, from.get(), call.request(), call.response());
+        }
+    }
+
     private static void options(Call call) {
         call.response().setHeader("DAV", "1");
-        call.response().setHeader(HttpHeaders.ALLOW, "OPTIONS, GET, HEAD, PUT, DELETE, MKCOL, MOVE");
+        call.response().setHeader(HttpHeaders.ALLOW, "OPTIONS, GET, HEAD, PUT, DELETE, MKCOL, MOVE, COPY");
     }
 }
