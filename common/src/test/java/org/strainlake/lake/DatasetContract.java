@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -162,5 +163,74 @@ public abstract class DatasetContract extends LakeContract {
         catalogue().datasets(scope(), run() + ".pattern-*", found::add);
 
         assertThat(found).contains(wanted).doesNotContain(other);
+    }
+
+    @Test
+    void aContainerOfManyPeriodsKeepsTheFilesOfEachWhileTheEarlierOnesClose() throws IOException {
+        var container = did("stream");
+        var files = new HashMap<DataIdentifier, List<FileEntry>>();
+        var periods = new ArrayList<DataIdentifier>();
+        for (int i = 0; i < 6; i++) {
+            var period = did("stream-" + i);
+            periods.add(period);
+            files.put(
+                    period,
+                    List.of(
+                            entry("stream-" + i + "-a.h5", 1_000, i),
+                            entry("stream-" + i + "-b.h5", 1_001, 10 + i),
+                            entry("stream-" + i + "-c.h5", 1_002, 20 + i)));
+        }
+
+        rotate(container, periods, files);
+        // As one does who was stopped in the midst of it and begins again.
+        rotate(container, periods, files);
+
+        for (var period : periods) {
+            assertThat(filesOf(period)).containsExactlyInAnyOrderElementsOf(files.get(period));
+            assertThat(catalogue().isOpen(period)).contains(period.equals(periods.getLast()));
+        }
+        assertThat(filesOf(container))
+                .containsExactlyInAnyOrderElementsOf(
+                        files.values().stream().flatMap(List::stream).toList());
+        assertThat(catalogue().isOpen(container)).contains(true);
+        assertThat(catalogue().attachFiles(periods.getFirst(), rse(), List.of(entry("stream-late.h5", 1, 1))))
+                .isInstanceOf(CatalogueResult.Refused.class);
+    }
+
+    private void rotate(
+            DataIdentifier container, List<DataIdentifier> periods, Map<DataIdentifier, List<FileEntry>> files) {
+        var done = new CatalogueResult.Done();
+        assertThat(catalogue().createContainer(container)).isEqualTo(done);
+        DataIdentifier before = null;
+        for (var period : periods) {
+            assertThat(catalogue().createDataset(period, Map.of("stream", "V1-hoft")))
+                    .isEqualTo(done);
+            assertThat(catalogue().attachDatasets(container, List.of(period))).isEqualTo(done);
+            for (var file : files.get(period)) {
+                assertThat(catalogue().attachFiles(period, rse(), List.of(file)))
+                        .isEqualTo(done);
+            }
+            if (before != null) {
+                assertThat(catalogue().close(before)).isEqualTo(done);
+            }
+            before = period;
+        }
+    }
+
+    @Test
+    void aFileMayBeInTwoDatasetsAndIsInTheContainerOfBothOnce() throws IOException {
+        var container = did("shared-container");
+        var first = dataset("shared-1");
+        var second = dataset("shared-2");
+        var file = entry("shared.h5", 1_000, 1);
+        catalogue().createContainer(container);
+        catalogue().attachDatasets(container, List.of(first, second));
+
+        assertThat(catalogue().attachFiles(first, rse(), List.of(file))).isEqualTo(new CatalogueResult.Done());
+        assertThat(catalogue().attachFiles(second, rse(), List.of(file))).isEqualTo(new CatalogueResult.Done());
+
+        assertThat(filesOf(first)).containsExactly(file);
+        assertThat(filesOf(second)).containsExactly(file);
+        assertThat(filesOf(container)).contains(file).containsOnly(file);
     }
 }

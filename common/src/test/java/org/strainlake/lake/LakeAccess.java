@@ -34,6 +34,7 @@ import org.strainlake.token.TokenSource;
  * @param rse deterministic storage that may be written to
  * @param secondRse storage that rules copy to
  * @param protectedRse storage that checks tokens
+ * @param accountWithoutQuota an account that may have no copies anywhere
  */
 public record LakeAccess(
         URI rucio,
@@ -46,7 +47,8 @@ public record LakeAccess(
         String scope,
         String rse,
         String secondRse,
-        String protectedRse) {
+        String protectedRse,
+        String accountWithoutQuota) {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final String ALL_SCOPES = "storage.read:/ storage.create:/ storage.modify:/";
 
@@ -57,28 +59,31 @@ public record LakeAccess(
 
     /** Tokens of a client that the issuer knows. */
     public TokenSource tokens(OutboundHttp http, String client) {
+        return tokens(peer(http, "issuer", CircuitBreakerRegistry.ofDefaults()), client);
+    }
+
+    /** Tokens of a client that the issuer knows, asked for through that peer. */
+    TokenSource tokens(Peer issuer, String client) {
         return new ClientCredentialsTokens(
                 new TokenClientProperties(tokenEndpoint, client, secretFiles.get(client), TIMEOUT),
-                peer(http, "issuer"),
+                issuer,
                 InstantSource.system());
     }
 
     /** The catalogue, entered with tokens. */
     public Catalogue catalogue(OutboundHttp http, TokenSource tokens) {
-        return new RucioCatalogue(
-                new RucioProperties(rucio, audience, tokenScope, TIMEOUT, null),
-                peer(http, "rucio"),
-                tokens,
-                InstantSource.system());
+        return catalogue(peer(http, "rucio", CircuitBreakerRegistry.ofDefaults()), tokens);
     }
 
-    /** The catalogue, entered with a name and a password. */
-    public Catalogue catalogue(OutboundHttp http, RucioProperties.UserPass login) {
+    /** The catalogue, entered with tokens through that peer. */
+    Catalogue catalogue(Peer peer, TokenSource tokens) {
         return new RucioCatalogue(
-                new RucioProperties(rucio, audience, tokenScope, TIMEOUT, login),
-                peer(http, "rucio"),
-                null,
-                InstantSource.system());
+                new RucioProperties(rucio, audience, tokenScope, TIMEOUT, null), peer, tokens, InstantSource.system());
+    }
+
+    /** The catalogue, entered with a name and a password through that peer, whose tokens end by that clock. */
+    Catalogue catalogue(Peer peer, RucioProperties.UserPass login, InstantSource clock) {
+        return new RucioCatalogue(new RucioProperties(rucio, audience, tokenScope, TIMEOUT, login), peer, null, clock);
     }
 
     /** The storages, with every right that the issuer gives. */
@@ -96,11 +101,8 @@ public record LakeAccess(
                 InstantSource.system());
     }
 
-    private static Peer peer(OutboundHttp http, String name) {
-        return new Peer(
-                http,
-                CircuitBreakerRegistry.ofDefaults(),
-                name,
-                name.equals("rucio") ? RucioCatalogue::isIll : Peer::isIllByStatus);
+    /** One of the lake's servers, by its name, behind a breaker of the registry. */
+    static Peer peer(OutboundHttp http, String name, CircuitBreakerRegistry breakers) {
+        return new Peer(http, breakers, name, name.equals("rucio") ? RucioCatalogue::isIll : Peer::isIllByStatus);
     }
 }

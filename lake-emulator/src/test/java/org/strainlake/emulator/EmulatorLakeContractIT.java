@@ -43,7 +43,8 @@ class EmulatorLakeContractIT {
                 "virgo",
                 "CERN-PROMPT",
                 "CNAF-DISK",
-                "CERN-PROMPT"));
+                "CERN-PROMPT",
+                "outsider"));
     }
 
     @AfterAll

@@ -18,14 +18,14 @@ import org.strainlake.lake.FileEntry;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Registers files and attaches them to a dataset in one call. Rucio takes another size or checksum for a
- * name that it knows without a word, whether the name is attached or only registered somewhere; so what it
- * holds is read back after each call and compared.
+ * Registers files and attaches them to a dataset in one call. Rucio 41.5 compares size and checksum with those of a
+ * name that it knows ({@code FileConsistencyMismatch}) where it attaches, though not where it only registers; what it
+ * holds is read back after each call all the same, so that {@code Done} rests on what is booked and not on the absence of
+ * an error.
  *
  * <p>Guaranteed: {@code Done} means that every file is attached and that the size and adler32 booked with
  * its DID are ours. A file whose DID has others is named in {@code Refused}, and not attached by this call;
- * the others of the call are. Not undone: the replica that Rucio booked for such a name on the storage
- * element, where it had none; removing it takes an administrator.
+ * the others of the call are.
  */
 final class Attachments {
     private static final int MOST_FILES = 1000;
