@@ -20,6 +20,7 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.modulith.Modulithic;
+import org.strainlake.http.HttpClientAutoConfiguration;
 
 /**
  * Starts the stand-in lake. The automatic configurations are named one by one, so that nothing of a service's stack that
@@ -41,7 +42,8 @@ import org.springframework.modulith.Modulithic;
     HttpEncodingAutoConfiguration.class,
     TomcatServletWebServerAutoConfiguration.class,
     DispatcherServletAutoConfiguration.class,
-    WebMvcAutoConfiguration.class
+    WebMvcAutoConfiguration.class,
+    HttpClientAutoConfiguration.class
 })
 public class EmulatorApplication {
     /** Starts the emulator as a process of its own. */
