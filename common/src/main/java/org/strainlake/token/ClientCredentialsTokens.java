@@ -1,8 +1,5 @@
 package org.strainlake.token;
 
-import io.github.resilience4j.core.IntervalFunction;
-import io.github.resilience4j.retry.Retry;
-import io.github.resilience4j.retry.RetryConfig;
 import java.io.IOException;
 import java.io.Serial;
 import java.net.URLEncoder;
@@ -15,7 +12,6 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.strainlake.http.Answer;
+import org.strainlake.http.Attempts;
+import org.strainlake.http.ClockDifference;
 import org.strainlake.http.OutsideBusy;
 import org.strainlake.http.Peer;
 import tools.jackson.core.JacksonException;
@@ -45,10 +43,19 @@ public final class ClientCredentialsTokens implements TokenSource {
 
     private static final Duration AFTER_REFUSAL = Duration.ofSeconds(30);
 
+    /** What is believed of a token that the issuer calls expired: whoever refuses it tells. */
+    private static final Duration SHORTEST_LIFE = Duration.ofSeconds(2);
+
+    private static final Duration LONGEST_LIFE = Duration.ofDays(30);
+
+    /** A token that came for a refused one is not given up sooner: where it is refused too, a third would be. */
+    private static final Duration BETWEEN_REFUSED = Duration.ofSeconds(10);
+
     private final TokenClientProperties settings;
     private final Peer issuer;
     private final InstantSource clock;
-    private final Retry retry;
+    private final Attempts attempts = new Attempts("issuer", 2.0, ClientCredentialsTokens::isWorthAnother);
+    private final ClockDifference difference;
     private final Map<Wanted, Slot> slots = new ConcurrentHashMap<>();
 
     /**
@@ -61,15 +68,11 @@ public final class ClientCredentialsTokens implements TokenSource {
         this.settings = settings;
         this.issuer = issuer;
         this.clock = clock;
-        this.retry = Retry.of(
-                "issuer",
-                RetryConfig.custom()
-                        .maxAttempts(3)
-                        .intervalFunction(IntervalFunction.ofExponentialRandomBackoff(Duration.ofMillis(100), 2.0, 0.3))
-                        .retryOnException(failure -> failure instanceof IOException
-                                && !(failure instanceof OutsideBusy)
-                                && !(failure instanceof Refusal))
-                        .build());
+        this.difference = new ClockDifference("the issuer at " + settings.tokenEndpoint(), clock);
+    }
+
+    private static boolean isWorthAnother(IOException failure) {
+        return !(failure instanceof OutsideBusy) && !(failure instanceof Refusal);
     }
 
     @Override
@@ -91,6 +94,11 @@ public final class ClientCredentialsTokens implements TokenSource {
                 .map(slot -> slot.trouble)
                 .flatMap(Optional::stream)
                 .findFirst();
+    }
+
+    /** What is wrong with the issuer's clock or ours, if something is. */
+    Optional<String> clockTrouble() {
+        return difference.trouble();
     }
 
     /** Whether any token has been got so far. */
@@ -120,6 +128,7 @@ public final class ClientCredentialsTokens implements TokenSource {
         private volatile @Nullable Held held;
         private volatile Optional<String> trouble = Optional.empty();
         private volatile Instant refusedUntil = Instant.MIN;
+        private volatile Instant forgotten = Instant.EPOCH;
 
         private Slot(Wanted wanted) {
             this.wanted = wanted;
@@ -166,8 +175,11 @@ public final class ClientCredentialsTokens implements TokenSource {
             if (current != null && current.token.equals(refused)) {
                 asking.lock();
                 try {
-                    if (held == current) {
+                    var now = clock.instant();
+                    boolean recently = !now.isBefore(forgotten) && now.isBefore(forgotten.plus(BETWEEN_REFUSED));
+                    if (held == current && !recently) {
                         held = null;
+                        forgotten = now;
                     }
                 } finally {
                     asking.unlock();
@@ -177,12 +189,13 @@ public final class ClientCredentialsTokens implements TokenSource {
 
         private Held ask() throws IOException {
             var now = clock.instant();
-            if (now.isBefore(refusedUntil)) {
+            // A clock that was set back must not make half a minute of hours.
+            if (now.isBefore(refusedUntil) && !refusedUntil.isAfter(now.plus(AFTER_REFUSAL))) {
                 throw new OutsideBusy(
                         Duration.between(now, refusedUntil), trouble.orElse("the issuer refused a moment ago"));
             }
             try {
-                var fresh = retried(() -> request(wanted));
+                var fresh = attempts.ask(() -> request(wanted));
                 held = fresh;
                 trouble = Optional.empty();
                 return fresh;
@@ -194,16 +207,6 @@ public final class ClientCredentialsTokens implements TokenSource {
                 trouble = Optional.of(OutsideBusy.reasonOf(failed));
                 throw failed;
             }
-        }
-    }
-
-    private <T> T retried(Callable<T> call) throws IOException {
-        try {
-            return retry.executeCallable(call);
-        } catch (IOException | RuntimeException expected) {
-            throw expected;
-        } catch (Exception impossible) {
-            throw new IllegalStateException("no call here throws " + impossible.getClass(), impossible);
         }
     }
 
@@ -219,6 +222,7 @@ public final class ClientCredentialsTokens implements TokenSource {
                 .build();
         var asked = clock.instant();
         try (var answer = issuer.exchange(request, settings.timeout())) {
+            difference.look(answer);
             if (answer.isSuccess()) {
                 return held(answer, asked);
             }
@@ -238,7 +242,8 @@ public final class ClientCredentialsTokens implements TokenSource {
         if (token.isEmpty()) {
             throw new IOException("the issuer answered without an access_token");
         }
-        var life = Duration.ofSeconds(body.path("expires_in").asLong(60));
+        var life = Duration.ofSeconds(
+                Math.clamp(body.path("expires_in").asLong(60), SHORTEST_LIFE.toSeconds(), LONGEST_LIFE.toSeconds()));
         var end = asked.plus(life).minus(LAST_SECONDS.compareTo(life) < 0 ? LAST_SECONDS : life.dividedBy(2));
         var renewAt = asked.plus(life.multipliedBy(4).dividedBy(5));
         return new Held(token, renewAt.isBefore(end) ? renewAt : end, end);

@@ -3,7 +3,7 @@ package org.strainlake.token;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Whether the issuer gave a token when last asked. Asks nothing itself. */
+/** Whether the issuer gave a token when last asked, and whether its clock is ours. Asks nothing itself. */
 final class IssuerHealth implements HealthIndicator {
     private final ClientCredentialsTokens tokens;
 
@@ -17,6 +17,8 @@ final class IssuerHealth implements HealthIndicator {
         if (trouble.isPresent()) {
             return Health.down().withDetail("reason", trouble.get()).build();
         }
-        return (tokens.hasToken() ? Health.up() : Health.unknown()).build();
+        var health = tokens.hasToken() ? Health.up() : Health.unknown();
+        tokens.clockTrouble().ifPresent(off -> health.withDetail("clock", off));
+        return health.build();
     }
 }

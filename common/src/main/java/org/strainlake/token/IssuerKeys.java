@@ -80,7 +80,11 @@ final class IssuerKeys implements JWKSource<SecurityContext> {
 
     private boolean mayFetch() {
         var last = attempted;
-        return last == null || !clock.instant().isBefore(last.plus(keys == null ? PAUSE_WITHOUT_KEYS : pause));
+        var now = clock.instant();
+        // A clock that was set back must not make the pause longer.
+        return last == null
+                || now.isBefore(last)
+                || !now.isBefore(last.plus(keys == null ? PAUSE_WITHOUT_KEYS : pause));
     }
 
     /** Fetches for a key that is not known, unless another thread just brought it or the pause forbids it. */

@@ -36,11 +36,13 @@ final class WlcgTokenValidator implements OAuth2TokenValidator<Jwt> {
             return refused("the token does not expire");
         }
         if (!now.isBefore(expires.plus(skew))) {
-            return refused("the token has expired");
+            return refused("the token has expired, "
+                    + Duration.between(expires, now).toSeconds() + " s ago by the clock here");
         }
         var from = token.getNotBefore();
         if (from != null && now.isBefore(from.minus(skew))) {
-            return refused("the token is not valid yet");
+            return refused("the token is not valid yet, for another "
+                    + Duration.between(now, from).toSeconds() + " s by the clock here");
         }
         var intended = token.getAudience();
         if (intended == null || intended.stream().noneMatch(audiences::contains)) {

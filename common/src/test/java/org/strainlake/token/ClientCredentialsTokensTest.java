@@ -6,10 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.concurrent.Callable;
@@ -20,12 +23,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.health.contributor.Status;
 import org.strainlake.http.FakeServer;
 import org.strainlake.http.FakeServer.Reply;
 import org.strainlake.http.HttpProperties;
 import org.strainlake.http.OutboundHttp;
 import org.strainlake.http.OutsideBusy;
 import org.strainlake.http.Peer;
+import org.strainlake.http.RawServer;
 import org.strainlake.http.SetClock;
 
 class ClientCredentialsTokensTest {
@@ -44,9 +51,13 @@ class ClientCredentialsTokensTest {
 
     @BeforeEach
     void configure() throws IOException {
-        var secretFile = Files.writeString(dir.resolve("secret"), SECRET + "\n");
-        tokens = new ClientCredentialsTokens(
-                new TokenClientProperties(issuer.url("/token"), "uploader", secretFile, Duration.ofSeconds(5)),
+        Files.writeString(dir.resolve("secret"), SECRET + "\n");
+        tokens = source(issuer.url("/token"));
+    }
+
+    private ClientCredentialsTokens source(URI endpoint) {
+        return new ClientCredentialsTokens(
+                new TokenClientProperties(endpoint, "uploader", dir.resolve("secret"), Duration.ofSeconds(5)),
                 new Peer(http, CircuitBreakerRegistry.ofDefaults(), "issuer", Peer::isIllByStatus),
                 clock);
     }
@@ -169,7 +180,76 @@ class ClientCredentialsTokensTest {
         assertThat(tokens.token("rucio", "openid")).isEqualTo(second);
     }
 
-    private static Reply token(int number, int seconds) {
+    @ParameterizedTest
+    @ValueSource(longs = {0, -300, Long.MIN_VALUE})
+    void aTokenThatSeemsToBeBornExpiredIsUsedAndCausesNoStorm(long seconds) throws IOException {
+        issuer.script(asked -> token(given.incrementAndGet(), seconds));
+
+        for (int i = 0; i < 20; i++) {
+            tokens.token("rucio", "openid");
+        }
+
+        assertThat(issuer.asked()).hasSize(1);
+    }
+
+    @Test
+    void aLifeThatNoTokenHasIsNotBelieved() throws IOException {
+        issuer.script(asked -> token(1, Long.MAX_VALUE));
+
+        assertThat(tokens.token("rucio", "openid")).isEqualTo("token-1");
+    }
+
+    @Test
+    void aTokenRefusedAsSoonAsItCameIsNotReplacedOverAndOver() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            tokens.invalidate("rucio", "openid", tokens.token("rucio", "openid"));
+        }
+        assertThat(issuer.asked()).hasSize(2);
+
+        clock.pass(Duration.ofSeconds(10));
+        tokens.invalidate("rucio", "openid", tokens.token("rucio", "openid"));
+        tokens.token("rucio", "openid");
+
+        assertThat(issuer.asked()).hasSize(3);
+    }
+
+    @Test
+    void anIssuersClockFiveMinutesOffIsNamedAndItsTokensAreUsed() throws IOException {
+        String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                clock.instant().plus(Duration.ofMinutes(5)).atZone(ZoneOffset.UTC));
+        try (var ahead = new RawServer(head -> "HTTP/1.1 200 OK\r\nConnection: close\r\nDate: " + date
+                + "\r\n\r\n{\"access_token\": \"token-1\", \"expires_in\": 3600}")) {
+            var fromAhead = source(ahead.url());
+
+            assertThat(fromAhead.token("rucio", "openid")).isEqualTo("token-1");
+
+            var health = new IssuerHealth(fromAhead).health();
+            assertThat(health.getStatus()).isEqualTo(Status.UP);
+            assertThat(health.getDetails()).containsEntry("clock", "300 s ahead of ours");
+        }
+    }
+
+    @Test
+    void aClockThatIsSetBackDoesNotMakeARefusalLonger() throws IOException {
+        issuer.script(asked -> Reply.of(401, "{\"error\":\"unauthorized\"}"));
+        assertThatThrownBy(() -> tokens.token("rucio", "openid")).isInstanceOf(OutsideBusy.class);
+        issuer.script(asked -> token(7, 3600));
+        clock.pass(Duration.ofMinutes(-5));
+
+        assertThat(tokens.token("rucio", "openid")).isEqualTo("token-7");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<html><title>Login</title></html>", "", "[]", "{\"access_token\": {}}"})
+    void aPageIsNoToken(String page) {
+        issuer.script(asked -> Reply.of(200, page).with("Content-Type", "text/html"));
+
+        assertThatThrownBy(() -> tokens.token("rucio", "openid"))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("the issuer answered");
+    }
+
+    private static Reply token(int number, long seconds) {
         return Reply.of(
                 200,
                 "{\"access_token\":\"token-" + number + "\",\"token_type\":\"Bearer\",\"expires_in\":" + seconds

@@ -109,6 +109,42 @@ class WlcgJwtDecoderTest {
         assertThatExceptionOfType(BadJwtException.class).isThrownBy(() -> decoder.decode(issuer.token(NOW, change)));
     }
 
+    @Test
+    void ofAnIssuerWhoseClockIsFiveMinutesOffTheRefusalNamesTheClock() {
+        assertThatExceptionOfType(BadJwtException.class)
+                .isThrownBy(() -> decoder.decode(
+                        issuer.token(NOW, claims -> claims.issueTime(at(300)).notBeforeTime(at(300)))))
+                .withMessageContaining("not valid yet, for another 300 s by the clock here");
+        assertThatExceptionOfType(BadJwtException.class)
+                .isThrownBy(() -> decoder.decode(
+                        issuer.token(NOW, claims -> claims.issueTime(at(-600)).expirationTime(at(-300)))))
+                .withMessageContaining("has expired, 300 s ago by the clock here");
+    }
+
+    @Test
+    void whenATokenWasIssuedIsNobodysBusiness() {
+        assertThatCode(() -> decoder.decode(issuer.token(NOW, claims -> claims.issueTime(at(300)))))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aTokenThatExpiredBeforeItWasIssuedIsRefused() {
+        refused(issuer.token(NOW, claims -> claims.issueTime(at(300)).expirationTime(at(200))));
+    }
+
+    @Test
+    void aClockThatIsSetBackDoesNotKeepNewKeysOut() {
+        decoder.decode(issuer.token(NOW, claims -> {}));
+        var later = TestIssuer.newKey("rsa2");
+        issuer.publish(issuer.key(), later);
+        clock.move(Duration.ofMinutes(-5));
+
+        var token = TestIssuer.signed(
+                later, null, TestIssuer.claims(clock.instant()).build());
+
+        assertThat(decoder.decode(token).getSubject()).isEqualTo("uploader");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"JWT", "at+jwt", "AT+JWT"})
     void theTypesOfAnAccessTokenAreAccepted(String type) {
