@@ -103,7 +103,8 @@ class LakeAutoConfigurationTest {
 
     @Test
     void healthTellsWhichOutsidePartIsIll() throws IOException {
-        try (var rucio = new FakeServer(asked -> Reply.of(200, "{\"version\":\"41.5.1\"}"))) {
+        try (var rucio = new FakeServer(
+                asked -> Reply.of(200, "{\"version\":\"41.5.1\"}").with("Content-Type", "application/json"))) {
             configured()
                     .withPropertyValues("strainlake.lake.rucio.url=" + rucio.url(""))
                     .run(started -> {

@@ -53,10 +53,9 @@ final class Addresses {
         JsonNode answer = client.ask("/rses/" + RucioClient.encoded(rse.name()) + "/lfns2pfns?lfn="
                 + RucioClient.encoded(lfn) + "&scheme=" + rse.root().getScheme() + "&operation=write");
         String address = answer.path(lfn).asString("");
-        if (address.isEmpty()) {
-            throw new IOException("Rucio names no address on " + rse.name() + " for " + lfn);
-        }
-        return URI.create(address);
+        return Protocols.parsed(address)
+                .filter(URI::isAbsolute)
+                .orElseThrow(() -> new IOException("Rucio names no address on " + rse.name() + " for " + lfn));
     }
 
     /** Rucio's {@code hash}: dots part only the scopes of users and groups into directories. */

@@ -36,23 +36,23 @@ final class Protocols {
         }
         return usable.stream()
                 .min(Comparator.comparingInt(
-                        protocol -> priority(protocol, operation).asInt()))
-                .map(Protocols::root);
+                        protocol -> priority(protocol, operation).asInt(Integer.MAX_VALUE)))
+                .flatMap(Protocols::root);
     }
 
     private static JsonNode priority(JsonNode protocol, String operation) {
         return protocol.path("domains").path("wan").path(operation);
     }
 
-    private static URI root(JsonNode protocol) {
+    private static Optional<URI> root(JsonNode protocol) {
         int port = protocol.path("port").asInt(0);
         String prefix = protocol.path("prefix").asString("/");
-        return URI.create(protocol.path("scheme").asString().toLowerCase(Locale.ROOT) + "://"
-                + protocol.path("hostname").asString() + (port > 0 ? ":" + port : "")
+        return parsed(protocol.path("scheme").asString("").toLowerCase(Locale.ROOT) + "://"
+                + protocol.path("hostname").asString("") + (port > 0 ? ":" + port : "")
                 + (prefix.startsWith("/") ? "" : "/") + prefix + (prefix.endsWith("/") ? "" : "/"));
     }
 
-    private static Optional<URI> parsed(String url) {
+    static Optional<URI> parsed(String url) {
         try {
             return Optional.of(new URI(url));
         } catch (URISyntaxException unreadable) {

@@ -71,7 +71,16 @@ public final class RucioCatalogue implements Catalogue {
 
     @Override
     public String version() throws IOException {
-        return client.askOpenly("/ping").path("version").asString("unknown");
+        String version = client.askOpenly("/ping").path("version").asString("");
+        if (version.isEmpty()) {
+            throw new IOException("Rucio's ping names no version");
+        }
+        return version;
+    }
+
+    /** What is wrong with Rucio's clock or ours, if something is. */
+    Optional<String> clockTrouble() {
+        return client.clockTrouble();
     }
 
     @Override
@@ -192,7 +201,7 @@ public final class RucioCatalogue implements Catalogue {
                 RucioClient.path(did) + "/rules",
                 null,
                 line -> rules.add(new Rule(
-                        line.path("id").asString(),
+                        line.path("id").asString(""),
                         line.path("state").asString(""),
                         line.path("locks_ok_cnt").asLong(0),
                         line.path("locks_replicating_cnt").asLong(0),
@@ -208,8 +217,11 @@ public final class RucioCatalogue implements Catalogue {
     @Override
     public Optional<Boolean> isOpen(DataIdentifier dataset) throws IOException {
         try {
-            return Optional.of(
-                    client.ask(RucioClient.path(dataset)).path("open").asBoolean(false));
+            var answer = client.ask(RucioClient.path(dataset));
+            if (!answer.has("open") && !answer.has("type")) {
+                throw new IOException("Rucio does not say whether " + dataset + " is open");
+            }
+            return Optional.of(answer.path("open").asBoolean(false));
         } catch (CatalogueRefusal refusal) {
             if (refusal.refusal().equals("DataIdentifierNotFound")) {
                 return Optional.empty();
@@ -229,12 +241,10 @@ public final class RucioCatalogue implements Catalogue {
 
     @Override
     public void datasets(String scope, String namePattern, Consumer<DataIdentifier> each) throws IOException {
-        client.askLines(
-                "GET",
+        client.askNames(
                 "/dids/" + RucioClient.encoded(scope) + "/dids/search?type=dataset&long=0&name="
                         + RucioClient.encoded(namePattern),
-                null,
-                line -> identifier(scope, line.asString()).ifPresent(each));
+                name -> identifier(scope, name).ifPresent(each));
     }
 
     /** Empty for a foreign name that we cannot have: it is nobody's dataset here. */

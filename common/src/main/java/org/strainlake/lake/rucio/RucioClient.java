@@ -1,11 +1,6 @@
 package org.strainlake.lake.rucio;
 
-import io.github.resilience4j.core.IntervalFunction;
-import io.github.resilience4j.retry.Retry;
-import io.github.resilience4j.retry.RetryConfig;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -14,10 +9,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.Callable;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.strainlake.http.Answer;
+import org.strainlake.http.Attempts;
+import org.strainlake.http.ClockDifference;
 import org.strainlake.http.OutsideBusy;
 import org.strainlake.http.Peer;
 import org.strainlake.lake.CatalogueRefusal;
@@ -28,11 +27,15 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Rucio's REST: who asks, what an error means, and lists that are read line by line. A refused login is
- * renewed once within a call; questions are asked up to three times, changes once.
+ * renewed once within a call; questions are asked up to three times, changes once. What does not look as
+ * Rucio answers, such as a proxy's page, is a failure whatever its status: never an empty list, nor done.
  */
 final class RucioClient {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final int ANSWER_BYTES = 8 * 1024 * 1024;
+
+    /** Where Rucio sends who asks for its own account: the name, alone or after the way to it. */
+    private static final Pattern ACCOUNT = Pattern.compile("(?:.*/accounts/)?([\\w-]+)/?");
 
     private final String root;
     private final Duration timeout;
@@ -40,7 +43,8 @@ final class RucioClient {
     private final RucioLogin login;
     private final FirstUse firstUse;
     private final InstantSource clock;
-    private final Retry retry;
+    private final Attempts attempts = new Attempts("rucio", 3.0, RucioClient::isWorthAnother);
+    private final ClockDifference difference;
 
     RucioClient(RucioProperties settings, Peer rucio, RucioLogin login, InstantSource clock) {
         this.root = root(settings.url());
@@ -49,22 +53,15 @@ final class RucioClient {
         this.login = login;
         this.firstUse = new FirstUse(timeout);
         this.clock = clock;
-        this.retry = Retry.of(
-                "rucio",
-                RetryConfig.custom()
-                        .maxAttempts(3)
-                        .intervalFunction(IntervalFunction.ofExponentialRandomBackoff(Duration.ofMillis(100), 3.0, 0.3))
-                        .retryOnException(RucioClient::isWorthAnother)
-                        .build());
+        this.difference = new ClockDifference("Rucio at " + root, clock);
     }
 
-    private static boolean isWorthAnother(Throwable failure) {
+    private static boolean isWorthAnother(IOException failure) {
         return switch (failure) {
             case CatalogueRefusal refusal -> false;
             case InterruptedIOException stopped -> false;
             case OutsideBusy busy -> busy.pause().compareTo(Duration.ofSeconds(1)) < 0;
-            case IOException lost -> true;
-            default -> false;
+            default -> true;
         };
     }
 
@@ -82,6 +79,11 @@ final class RucioClient {
         return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
+    /** What is wrong with the clocks, if something is. */
+    Optional<String> clockTrouble() {
+        return difference.trouble();
+    }
+
     /**
      * One change, asked for once.
      *
@@ -89,69 +91,88 @@ final class RucioClient {
      * @throws CatalogueRefusal if Rucio will not
      * @throws IOException if it cannot now
      */
-    JsonNode change(String method, String path, Object body, Duration extra) throws IOException {
+    void change(String method, String path, Object body, Duration extra) throws IOException {
         try (var answer = send(method, path, body, extra)) {
-            if (!answer.isSuccess()) {
-                throw RucioErrors.failure(answer, clock.instant());
-            }
-            return tree(answer.text(ANSWER_BYTES));
+            made(method, answer);
         }
     }
 
-    /** One question. */
+    /** A question whose answer is an object. */
     JsonNode ask(String path) throws IOException {
-        return retried(() -> {
+        return attempts.ask(() -> {
             try (var answer = opened("GET", path, null)) {
-                return tree(answer.text(ANSWER_BYTES));
+                return object(answer);
             }
         });
     }
 
     /** A question whose answer is a list; lines reach {@code each} as they come and are kept by nobody. */
     void askLines(String method, String path, @Nullable Object body, Consumer<JsonNode> each) throws IOException {
+        list(method, path, body, line -> line.path("name").isString(), each);
+    }
+
+    /** As {@link #askLines}, of a list of names alone. */
+    void askNames(String path, Consumer<String> each) throws IOException {
+        list("GET", path, null, JsonNode::isString, line -> each.accept(line.asString()));
+    }
+
+    private void list(
+            String method, String path, @Nullable Object body, Predicate<JsonNode> names, Consumer<JsonNode> each)
+            throws IOException {
         // The stream itself is not asked for again: its lines have been handed on.
-        var answer = retried(() -> opened(method, path, body));
-        try (var reader = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                if (!line.isBlank()) {
-                    each.accept(parsed(line));
+        var answer = attempts.ask(() -> opened(method, path, body));
+        try (var lines = new Lines(answer.body())) {
+            if (!RucioErrors.isJson(answer)) {
+                throw RucioErrors.stranger(answer, answer.text(ANSWER_BYTES));
+            }
+            for (String line = lines.next(); line != null; line = lines.next()) {
+                var entry = parsed(line);
+                if (entry.has("ExceptionClass")) {
+                    throw RucioErrors.inList(entry);
                 }
+                if (!names.test(entry)) {
+                    // Left out it would be a file that nobody counts.
+                    throw new IOException("a line of Rucio's list names nothing");
+                }
+                each.accept(entry);
             }
         }
     }
 
     /** A question without a login, such as {@code /ping}. */
     JsonNode askOpenly(String path) throws IOException {
-        return openly("GET", path, null);
+        try (var answer =
+                rucio.exchange(request("GET", path, null, Duration.ZERO).build(), timeout)) {
+            difference.look(answer);
+            if (!answer.isSuccess()) {
+                throw RucioErrors.failure(answer, clock.instant());
+            }
+            return object(answer);
+        }
     }
 
     /** Something told without a login. */
     void tell(String path, Object body) throws IOException {
-        openly("POST", path, body);
-    }
-
-    private JsonNode openly(String method, String path, @Nullable Object body) throws IOException {
         try (var answer =
-                rucio.exchange(request(method, path, body, Duration.ZERO).build(), timeout)) {
-            if (!answer.isSuccess()) {
-                throw RucioErrors.failure(answer, clock.instant());
-            }
-            return tree(answer.text(ANSWER_BYTES));
+                rucio.exchange(request("POST", path, body, Duration.ZERO).build(), timeout)) {
+            made("POST", answer);
         }
     }
 
     /** The account that the login stands for, which Rucio tells by a redirect. */
     String account() throws IOException {
-        return retried(() -> {
+        return attempts.ask(() -> {
             try (var answer = send("GET", "/accounts/whoami", null, Duration.ZERO)) {
-                String location = answer.header("Location").orElse("");
-                if (answer.status() == 303 && !location.isEmpty()) {
-                    return location.substring(location.lastIndexOf('/') + 1);
+                var named = ACCOUNT.matcher(answer.header("Location").orElse(""));
+                if (answer.status() == 303 && named.matches()) {
+                    return named.group(1);
                 }
-                if (answer.status() == 200) {
-                    return tree(answer.text(ANSWER_BYTES)).path("account").asString();
+                String account =
+                        answer.status() == 200 ? object(answer).path("account").asString("") : "";
+                if (account.isEmpty()) {
+                    throw RucioErrors.failure(answer, clock.instant());
                 }
-                throw RucioErrors.failure(answer, clock.instant());
+                return account;
             }
         });
     }
@@ -183,11 +204,13 @@ final class RucioClient {
 
     private Answer sendAs(String token, String method, String path, @Nullable Object body, Duration extra)
             throws IOException {
-        return rucio.exchange(
+        var answer = rucio.exchange(
                 request(method, path, body, extra)
                         .header("X-Rucio-Auth-Token", token)
                         .build(),
                 timeout.plus(extra));
+        difference.look(answer);
+        return answer;
     }
 
     private HttpRequest.Builder request(String method, String path, @Nullable Object body, Duration extra) {
@@ -199,19 +222,34 @@ final class RucioClient {
                 .method(method, BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
     }
 
-    private <T> T retried(Callable<T> question) throws IOException {
-        try {
-            return retry.executeCallable(question);
-        } catch (IOException | RuntimeException expected) {
-            throw expected;
-        } catch (Exception impossible) {
-            throw new IllegalStateException("no question here throws " + impossible.getClass(), impossible);
+    /** Looks whether a change was made: each answers 201 to POST, and little or nothing beside it. */
+    private void made(String method, Answer answer) throws IOException {
+        if (!answer.isSuccess()) {
+            throw RucioErrors.failure(answer, clock.instant());
+        }
+        String text = answer.text(ANSWER_BYTES);
+        if (method.equals("POST") && answer.status() != 201) {
+            throw RucioErrors.stranger(answer, text);
+        }
+        if (!text.isBlank() && !text.strip().equals("Created")) {
+            try {
+                JSON.readTree(text);
+            } catch (JacksonException noJson) {
+                throw RucioErrors.stranger(answer, text);
+            }
         }
     }
 
-    /** JSON, or a missing node for the plain words that Rucio answers to some changes. */
-    private static JsonNode tree(String text) throws IOException {
-        return text.isBlank() || Character.isLetter(text.charAt(0)) ? JSON.missingNode() : parsed(text);
+    private static JsonNode object(Answer answer) throws IOException {
+        String text = answer.text(ANSWER_BYTES);
+        if (!RucioErrors.isJson(answer)) {
+            throw RucioErrors.stranger(answer, text);
+        }
+        var object = parsed(text);
+        if (!object.isObject()) {
+            throw new IOException("Rucio answered something else than a JSON object");
+        }
+        return object;
     }
 
     private static JsonNode parsed(String text) throws IOException {

@@ -6,7 +6,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.strainlake.http.OutsideBusy;
 import org.strainlake.lake.Catalogue;
 
-/** Whether Rucio answers a ping. */
+/** Whether Rucio answers a ping, and whether its clock is ours. */
 final class RucioHealth implements HealthIndicator {
     private final Catalogue catalogue;
 
@@ -17,7 +17,11 @@ final class RucioHealth implements HealthIndicator {
     @Override
     public Health health() {
         try {
-            return Health.up().withDetail("version", catalogue.version()).build();
+            var health = Health.up().withDetail("version", catalogue.version());
+            if (catalogue instanceof RucioCatalogue rucio) {
+                rucio.clockTrouble().ifPresent(trouble -> health.withDetail("clock", trouble));
+            }
+            return health.build();
         } catch (IOException silent) {
             return Health.down()
                     .withDetail("reason", OutsideBusy.reasonOf(silent))

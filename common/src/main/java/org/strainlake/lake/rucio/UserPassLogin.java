@@ -14,6 +14,8 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.strainlake.http.ClockDifference;
+import org.strainlake.http.OutsideBusy;
 import org.strainlake.http.Peer;
 import org.strainlake.lake.rucio.RucioProperties.UserPass;
 
@@ -26,12 +28,16 @@ final class UserPassLogin implements RucioLogin {
     /** What is believed of a token whose end cannot be read. */
     private static final Duration UNTOLD_LIFE = Duration.ofMinutes(10);
 
+    /** What is believed of a token that seems to expire at once: Rucio itself tells when it did. */
+    private static final Duration SHORTEST_LIFE = Duration.ofMinutes(1);
+
     private final RucioProperties settings;
     private final UserPass identity;
     private final Peer rucio;
     private final InstantSource clock;
     private final ReentrantLock loggingIn = new ReentrantLock();
     private volatile @Nullable Session session;
+    private volatile @Nullable Refusal refusal;
 
     UserPassLogin(RucioProperties settings, UserPass identity, Peer rucio, InstantSource clock) {
         this.settings = settings;
@@ -51,6 +57,10 @@ final class UserPassLogin implements RucioLogin {
             var meanwhile = session;
             if (meanwhile != null && clock.instant().isBefore(meanwhile.renewAt)) {
                 return meanwhile.token;
+            }
+            var refused = refusal;
+            if (refused != null && clock.instant().isBefore(refused.until())) {
+                throw new OutsideBusy(Duration.between(clock.instant(), refused.until()), refused.reason());
             }
             var fresh = logIn();
             session = fresh;
@@ -86,14 +96,21 @@ final class UserPassLogin implements RucioLogin {
                 .build();
         try (var answer = rucio.exchange(request, settings.timeout())) {
             if (!answer.isSuccess()) {
-                throw RucioErrors.failure(answer, now);
+                var failure = RucioErrors.failure(answer, now);
+                if (RucioErrors.isA(RucioErrors.CANNOT_AUTHENTICATE, answer)) {
+                    // Checking a password is dear to Rucio, and all callers have the same one.
+                    refusal = new Refusal(now.plus(OutsideBusy.pauseAfter(failure)), OutsideBusy.reasonOf(failure));
+                }
+                throw failure;
             }
-            String token = answer.header("X-Rucio-Auth-Token")
-                    .orElseThrow(() -> new IOException("Rucio's login answered without a token"));
-            var end = end(answer.header("X-Rucio-Auth-Token-Expires").orElse(""), now);
-            var life = Duration.between(now, end);
+            String token = answer.header("X-Rucio-Auth-Token").orElseThrow(() -> RucioErrors.stranger(answer, null));
+            // Both by Rucio's clock, so that the difference to ours does not matter.
+            var born = ClockDifference.date(answer).orElse(now);
+            var told = Duration.between(
+                    born, end(answer.header("X-Rucio-Auth-Token-Expires").orElse(""), born));
+            var life = told.compareTo(SHORTEST_LIFE) < 0 ? SHORTEST_LIFE : told;
             var margin = LAST_MINUTE.compareTo(life.dividedBy(2)) < 0 ? LAST_MINUTE : life.dividedBy(2);
-            return new Session(token, end.minus(margin));
+            return new Session(token, now.plus(life).minus(margin));
         }
     }
 
@@ -104,6 +121,8 @@ final class UserPassLogin implements RucioLogin {
             return now.plus(UNTOLD_LIFE);
         }
     }
+
+    private record Refusal(Instant until, String reason) {}
 
     /** Not a record: a record's toString would print the token. */
     private static final class Session {

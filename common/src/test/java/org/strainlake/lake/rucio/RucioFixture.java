@@ -62,8 +62,16 @@ abstract class RucioFixture {
             if (replies == null) {
                 return Reply.of(501, "not laid ready: " + asked);
             }
-            return replies.size() > 1 ? replies.remove() : replies.element();
+            var reply = replies.size() > 1 ? replies.remove() : replies.element();
+            return asRucio(reply);
         }
+    }
+
+    /** With the type that Rucio gives an answer, where the test gives none. */
+    static Reply asRucio(Reply reply) {
+        return reply.status() == 200 && !reply.headers().containsKey("Content-Type")
+                ? reply.with("Content-Type", "application/x-json-stream")
+                : reply;
     }
 
     final JsonNode sent(int number) {

@@ -63,32 +63,21 @@ class RucioLoginTest extends RucioFixture {
     }
 
     @Test
-    void aPasswordLogsInOnceAndAgainBeforeItsTokenExpires() throws IOException {
+    void aPasswordThatWasRefusedIsNotTriedAgainForHalfAMinute() throws IOException {
         var byPassword = byPassword();
-        on(
-                "GET /auth/userpass",
-                loggedIn("virgo-token-1", "Mon, 23 Nov 2026 08:00:00 UTC"),
-                loggedIn("virgo-token-2", "Mon, 23 Nov 2026 09:00:00 UTC"));
-        on("GET /dids/virgo/V1.hoft", Reply.of(200, "{\"open\": true}"));
+        on("GET /auth/userpass", error(401, "CannotAuthenticate"), loggedIn("virgo-token-1", ""));
+        on("POST /dids/virgo/V1.hoft", created());
 
-        byPassword.isOpen(DATASET);
-        clock.pass(Duration.ofMinutes(50));
-        byPassword.isOpen(DATASET);
-        clock.pass(Duration.ofMinutes(9).plusSeconds(1));
-        byPassword.isOpen(DATASET);
+        byPassword.createContainer(DATASET);
+        clock.pass(Duration.ofSeconds(29));
 
-        assertThat(server.calls())
-                .containsExactly(
-                        "GET /auth/userpass",
-                        "GET /dids/virgo/V1.hoft",
-                        "GET /dids/virgo/V1.hoft",
-                        "GET /auth/userpass",
-                        "GET /dids/virgo/V1.hoft");
-        var login = server.asked().getFirst();
-        assertThat(login.header("X-Rucio-Account")).isEqualTo("virgo");
-        assertThat(login.header("X-Rucio-Username")).isEqualTo("virgo-user");
-        assertThat(login.header("X-Rucio-Password")).isEqualTo("pass word");
-        assertThat(server.asked().getLast().header("X-Rucio-Auth-Token")).isEqualTo("virgo-token-2");
+        assertThat(byPassword.createContainer(DATASET))
+                .isInstanceOfSatisfying(
+                        CatalogueResult.Busy.class,
+                        busy -> assertThat(busy.pause()).isEqualTo(Duration.ofSeconds(1)));
+        assertThat(server.asked()).hasSize(1);
+        clock.pass(Duration.ofSeconds(1));
+        assertThat(byPassword.createContainer(DATASET)).isEqualTo(new CatalogueResult.Done());
     }
 
     @Test
