@@ -74,7 +74,7 @@ class Traces implements SmartLifecycle, DisposableBean {
                 dropping = false;
                 Thread.sleep(Duration.ofNanos((System.nanoTime() - begun) * RESTS_FOR_EACH));
             } catch (IOException e) {
-                drop(String.valueOf(e.getMessage()));
+                drop(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
                 Thread.sleep(AFTER_FAILURE);
             }
         }
