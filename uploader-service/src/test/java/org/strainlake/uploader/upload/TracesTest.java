@@ -19,10 +19,12 @@ import org.strainlake.uploader.Examples;
 import org.strainlake.uploader.FakeLake;
 import org.strainlake.uploader.announce.JourneyProperties;
 import org.strainlake.uploader.journal.ChunkEntry;
+import org.strainlake.uploader.stream.Stream;
 
 class TracesTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final CountDownLatch served = new CountDownLatch(1);
+    private final Stream stream = Examples.stream();
     private Traces traces = tracesTo(new FakeLake());
 
     @AfterEach
@@ -46,7 +48,7 @@ class TracesTest {
         traces.start();
 
         for (int i = 0; i < 1500; i++) {
-            traces.uploaded(Examples.stream(), chunk(i));
+            traces.uploaded(stream, chunk(i));
         }
 
         assertThat(count("dropped")).isBetween(499.0, 500.0);
@@ -63,7 +65,7 @@ class TracesTest {
         });
         traces.start();
 
-        traces.uploaded(Examples.stream(), chunk(1));
+        traces.uploaded(stream, chunk(1));
 
         await().until(() -> count("dropped") == 1);
         assertThat(count("sent")).isZero();
