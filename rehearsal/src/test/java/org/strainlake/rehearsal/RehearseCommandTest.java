@@ -48,6 +48,37 @@ class RehearseCommandTest {
     }
 
     @Test
+    void aLakeFileWithFaultsIsWrongUsageThatNamesThemAll() throws IOException {
+        var config = Files.writeString(directory.resolve("lake.yml"), """
+                name: far
+                experiment: virgo
+                scope: virgo
+                rze: CERN-PROMPT
+                rucio: {}
+                clients:
+                  uploader: {id: uploader, secret-file: /nonexistent/secret}
+                """);
+
+        int code = rehearse(
+                "--lake",
+                "https://rucio.example/",
+                "--config",
+                config.toString(),
+                "--report",
+                directory.resolve("report").toString());
+
+        assertThat(code).isEqualTo(2);
+        assertThat(complaints.toString())
+                .contains(config.toString())
+                .contains("rse is missing")
+                .contains("rze is not known here")
+                .contains("clients.uploader.secret-file: /nonexistent/secret cannot be read")
+                .contains("clients.latency is missing")
+                .contains("issuer is missing");
+        assertThat(directory.resolve("report")).doesNotExist();
+    }
+
+    @Test
     void aSourceThatIsNoStrainIsNamed() throws IOException {
         var source = Files.writeString(directory.resolve("notes.hdf5"), "not strain at all");
 

@@ -23,6 +23,8 @@ public final class LakeFile {
     private static final List<String> NEEDED =
             List.of("uploader", "notification", "downloader", "latency", "rehearsal");
 
+    private static final Set<String> BROKERS = Set.of("tcp", "ssl", "nio", "nio+ssl", "failover");
+
     private final Path file;
     private final List<String> wrong = new ArrayList<>();
 
@@ -56,7 +58,9 @@ public final class LakeFile {
     static LakeDescription parse(Path file, String text, @Nullable URI rucio) throws IOException {
         Object root;
         try {
-            root = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
+            var options = new LoaderOptions();
+            options.setAllowDuplicateKeys(false);
+            root = new Yaml(new SafeConstructor(options)).load(text);
         } catch (YAMLException e) {
             throw new IOException("the lake file " + file + " is no YAML: " + e.getMessage(), e);
         }
@@ -128,7 +132,7 @@ public final class LakeFile {
 
     private LakeDescription.Events events(Section section) {
         var events = new LakeDescription.Events(
-                section.text("broker-url", null),
+                section.broker("broker-url"),
                 section.optional("user"),
                 section.file("password-file", false),
                 section.oneOf("subscription", List.of("durable", "queue")),
@@ -206,6 +210,21 @@ public final class LakeFile {
             return URI.create("http://nowhere.invalid/");
         }
 
+        /** An address that ActiveMQ's client takes. */
+        String broker(String key) {
+            var value = text(key, null);
+            try {
+                if (value.isEmpty()
+                        || BROKERS.contains(String.valueOf(URI.create(value).getScheme()))) {
+                    return value;
+                }
+            } catch (IllegalArgumentException e) {
+                // told below
+            }
+            wrong.add(path + key + " is no address of a broker: " + value);
+            return value;
+        }
+
         @Nullable
         Path file(String key, boolean needed) {
             var value = optional(key);
@@ -220,6 +239,10 @@ public final class LakeFile {
                 wrong.add(path + key + " must be an absolute path, not " + value);
             } else if (!Files.isReadable(named)) {
                 wrong.add(path + key + ": " + value + " cannot be read");
+            } else if (!Files.isRegularFile(named)) {
+                wrong.add(path + key + ": " + value + " is no file");
+            } else if (named.toFile().length() == 0) {
+                wrong.add(path + key + ": " + value + " is empty");
             }
             return named;
         }
@@ -235,11 +258,15 @@ public final class LakeFile {
 
         @Nullable
         Map<String, String> map(String key) {
-            if (!(left.remove(key) instanceof Map<?, ?> map)) {
+            var value = left.remove(key);
+            if (!(value instanceof Map<?, ?> map)) {
+                if (value != null) {
+                    wrong.add(path + key + " must hold settings");
+                }
                 return null;
             }
             var texts = new LinkedHashMap<String, String>();
-            map.forEach((name, value) -> texts.put(String.valueOf(name), String.valueOf(value)));
+            map.forEach((name, text) -> texts.put(String.valueOf(name), String.valueOf(text)));
             return texts;
         }
 

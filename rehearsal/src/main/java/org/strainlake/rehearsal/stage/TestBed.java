@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import org.strainlake.http.OutsideBusy;
 
 /** The test bed of the checkout: a real Rucio on this machine. It stays up when the rehearsal ends. */
 public final class TestBed {
@@ -34,7 +35,11 @@ public final class TestBed {
         run("up", tell);
         var config = new StringBuilder();
         run("config", line -> config.append(line).append('\n'));
-        return LakeFile.parse(Path.of(script + " config"), config.toString(), null);
+        try {
+            return LakeFile.parse(Path.of(script + " config"), config.toString(), null);
+        } catch (IOException faults) {
+            throw new Lacking(OutsideBusy.reasonOf(faults), faults);
+        }
     }
 
     private void run(String command, Consumer<String> line) throws IOException, Lacking, InterruptedException {

@@ -56,6 +56,9 @@ public record LakeContent(long datasets, long files, long agreed, List<String> d
         var booked = new HashMap<String, FileEntry>();
         for (var dataset : datasets) {
             lake.catalogue().files(dataset, file -> {
+                if (!file.did().scope().equals(scope)) {
+                    differences.add(file.did() + " is in a dataset of the run, and not of scope " + scope);
+                }
                 if (booked.put(file.did().name(), file) != null) {
                     differences.add(file.did() + " is in two datasets of the run");
                 }

@@ -7,9 +7,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LakeFileTest {
     private static final String CLIENT = "{id: some, secret-file: SECRET}";
@@ -21,8 +25,12 @@ class LakeFileTest {
 
     @BeforeEach
     void describeALake() throws IOException {
-        var secret = Files.writeString(directory.resolve("secret"), "s");
-        good = """
+        good = lakeFile(Files.writeString(directory.resolve("secret"), "s"));
+    }
+
+    /** A lake file without faults. */
+    static String lakeFile(Path secret) {
+        return """
                 name: testbed
                 experiment: virgo
                 scope: virgo
@@ -97,6 +105,88 @@ class LakeFileTest {
                 .hasMessageContaining("events.subscription must be one of [durable, queue], not loose")
                 .hasMessageContaining("issuer.jwks-uri is no http or https address: keys")
                 .hasMessageContaining("clients.uploader.secret-file: /nonexistent cannot be read");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "experiment",
+                "scope",
+                "rse",
+                "issuer.issuer",
+                "issuer.jwks-uri",
+                "issuer.token-endpoint",
+                "clients.uploader",
+                "clients.notification",
+                "clients.downloader",
+                "clients.latency",
+                "clients.rehearsal",
+                "events.broker-url",
+                "rucio",
+                "issuer",
+                "clients",
+                "events"
+            })
+    void aPartThatIsMissingIsNamed(String part) {
+        var missing = part.substring(part.indexOf('.') + 1);
+        var lines = new ArrayList<String>();
+        boolean inMissing = false;
+        for (var line : good.lines().toList()) {
+            boolean isTop = !line.startsWith(" ");
+            if (isTop || part.contains(".")) {
+                inMissing = line.strip().startsWith(missing + ":") && isTop != part.contains(".");
+            }
+            if (!inMissing) {
+                lines.add(line);
+            }
+        }
+
+        assertThatThrownBy(() -> read(String.join("\n", lines), null)).hasMessageContaining(part + " is missing");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rse, rze, rze",
+        "url, urls, rucio.urls",
+        "jwks-uri, keys, issuer.keys",
+        "uploader, uploaders, clients.uploaders",
+        "id, ident, clients.latency.ident",
+        "subscription, subscriptions, events.subscriptions"
+    })
+    void aKeyThatIsNotKnownIsNamed(String key, String other, String named) {
+        var bad = good.replaceAll("(?m)(^ *|\\{)" + key + ":", "$1" + other + ":");
+
+        assertThatThrownBy(() -> read(bad, null)).hasMessageContaining(named + " is not known here");
+    }
+
+    @Test
+    void aSecretThatIsADirectoryOrEmptyIsNamed() throws IOException {
+        var empty = Files.createFile(directory.resolve("empty"));
+        var secret = directory.resolve("secret").toString();
+
+        assertThatThrownBy(() -> read(good.replace(secret, directory.toString()), null))
+                .hasMessageContaining("clients.uploader.secret-file: " + directory + " is no file")
+                .hasMessageContaining("events.password-file: " + directory + " is no file");
+        assertThatThrownBy(() -> read(good.replace(secret, empty.toString()), null))
+                .hasMessageContaining("clients.uploader.secret-file: " + empty + " is empty");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "localhost:61616", "http://localhost:61616", "tcp://local host:1"})
+    void aBrokerThatIsNotReachedByOpenWireIsNamed(String address) {
+        assertThatThrownBy(() -> read(good.replace("tcp://127.0.0.1:61616", address), null))
+                .hasMessageContaining("events.broker-url is no address of a broker: " + address);
+    }
+
+    @Test
+    void aKeyThatComesTwiceIsNamed() {
+        assertThatThrownBy(() -> read(good + "rse: OTHER\n", null)).hasMessageContaining("duplicate key rse");
+    }
+
+    @Test
+    void aLoginThatHoldsNoSettingsIsNamed() {
+        assertThatThrownBy(() -> read(good.replaceAll("user-pass: .*", "user-pass: virgo"), null))
+                .hasMessageContaining("rucio.user-pass must hold settings");
     }
 
     @Test
