@@ -33,7 +33,7 @@ public abstract class LakeContract {
     }
 
     /** A deterministic storage element that may be written to by HTTP. */
-    final String rse() {
+    String rse() {
         return access().rse();
     }
 

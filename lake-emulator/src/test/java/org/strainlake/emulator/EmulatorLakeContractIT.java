@@ -16,7 +16,6 @@ import org.strainlake.lake.LoginContract;
 import org.strainlake.lake.RefusalContract;
 import org.strainlake.lake.ReplicaContract;
 import org.strainlake.lake.RuleContract;
-import org.strainlake.lake.StorageContract;
 import org.strainlake.lake.rucio.RucioProperties;
 
 /** The emulator keeps the promises that a real lake keeps, to the client that the services use. */
@@ -51,14 +50,6 @@ class EmulatorLakeContractIT {
     static void stop() {
         lake.close();
         emulator.close();
-    }
-
-    @Nested
-    class Storage extends StorageContract {
-        @Override
-        protected EnteredLake entered() {
-            return lake;
-        }
     }
 
     @Nested

@@ -10,7 +10,6 @@ import org.strainlake.lake.LoginContract;
 import org.strainlake.lake.RefusalContract;
 import org.strainlake.lake.ReplicaContract;
 import org.strainlake.lake.RuleContract;
-import org.strainlake.lake.StorageContract;
 
 /** A real Rucio and its storages keep the promises of the contract, to the client that the services use. */
 class RealLakeContractIT {
@@ -24,14 +23,6 @@ class RealLakeContractIT {
     @AfterAll
     static void leave() {
         lake.close();
-    }
-
-    @Nested
-    class Storage extends StorageContract {
-        @Override
-        protected EnteredLake entered() {
-            return lake;
-        }
     }
 
     @Nested

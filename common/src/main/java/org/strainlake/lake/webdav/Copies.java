@@ -90,6 +90,10 @@ final class Copies {
                     if (reached.answer().isSuccess()) {
                         return ended(endingOf(reached), token);
                     }
+                    if (status == 401) {
+                        // The token was good for the HEAD before: XRootD means the right, others say 403.
+                        throw new StorageRefusal(403, "COPY to " + WebDavClient.told(to) + " answered 401");
+                    }
                     if (status == 412) {
                         return place.settle()
                                 .orElseGet(() -> new StoreResult.Busy(

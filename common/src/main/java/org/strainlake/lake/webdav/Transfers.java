@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import java.util.zip.Adler32;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,9 @@ final class Transfers {
         try {
             reached = client.send(url, call);
         } catch (IOException failed) {
-            return busy(failed);
+            return range == null || failed instanceof OutsideBusy
+                    ? busy(failed)
+                    : getToTheEnd(url, range, sink, failed);
         }
         // Half-read bodies are dropped with their connection: an answer's own close would read on.
         try (var body = reached.answer().body()) {
@@ -52,7 +55,7 @@ final class Transfers {
                     range == null
                             ? received(body, Long.MAX_VALUE, 0, reached, sink)
                             : received(body, range.length(), range.offset(), reached, sink);
-                case 206 -> part(body, range, reached, sink);
+                case 206 -> part(url, body, range, reached, sink);
                 case 404, 410, 416 -> {
                     reached.close();
                     yield new FetchResult.NotVisible();
@@ -67,6 +70,32 @@ final class Transfers {
                 }
             };
         }
+    }
+
+    /**
+     * XRootD promises what lies beyond the file's end as well, and breaks off so soon that its answer may be lost: where
+     * the range is such a one, what there is of it is got.
+     */
+    private FetchResult getToTheEnd(URI url, ByteRange range, OutputStream sink, IOException failed)
+            throws IOException {
+        OptionalLong size;
+        try (var reached = client.send(url, client.call("HEAD", settings.readScope()))) {
+            size = reached.status() == 200
+                    ? reached.answer().headers().firstValueAsLong("Content-Length")
+                    : OptionalLong.empty();
+        } catch (IOException failedAgain) {
+            failed.addSuppressed(failedAgain);
+            size = OptionalLong.empty();
+        }
+        return size.isPresent() && range.offset() + range.length() > size.getAsLong()
+                ? getUpTo(size.getAsLong(), url, range, sink)
+                : busy(failed);
+    }
+
+    private FetchResult getUpTo(long size, URI url, ByteRange range, OutputStream sink) throws IOException {
+        return range.offset() >= size
+                ? new FetchResult.NotVisible()
+                : get(url, new ByteRange(range.offset(), size - range.offset()), sink);
     }
 
     /** The sum over all bytes of a file, where the storage gives none; empty if it does not show the file. */
@@ -86,7 +115,7 @@ final class Transfers {
         }
     }
 
-    private static FetchResult part(InputStream body, @Nullable ByteRange range, Reached reached, OutputStream sink)
+    private FetchResult part(URI url, InputStream body, @Nullable ByteRange range, Reached reached, OutputStream sink)
             throws IOException {
         if (range == null) {
             return busy(new IOException("a part was sent where the whole was asked for"));
@@ -102,11 +131,12 @@ final class Transfers {
         if (sent.group(3).equals("*")) {
             return received(body, range.length(), 0, reached, sink);
         }
-        // XRootD promises what lies beyond the file's end as well, and breaks off there.
-        long there = Long.parseLong(sent.group(3)) - range.offset();
-        return there <= 0
-                ? new FetchResult.NotVisible()
-                : received(body, Math.min(range.length(), there), 0, reached, sink);
+        long size = Long.parseLong(sent.group(3));
+        if (Long.parseLong(sent.group(2)) >= size) {
+            body.close();
+            return getUpTo(size, url, range, sink);
+        }
+        return received(body, Math.min(range.length(), size - range.offset()), 0, reached, sink);
     }
 
     private static FetchResult received(

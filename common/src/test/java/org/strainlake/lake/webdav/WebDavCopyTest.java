@@ -186,6 +186,14 @@ class WebDavCopyTest extends StorageFixture {
     }
 
     @Test
+    void whereATokenThatWasGoodForTheQuestionIsNotForTheCopyItIsRefused() {
+        copying = asked -> {};
+        ending = Reply.of(401);
+
+        assertThat(copy()).isInstanceOf(StoreResult.Refused.class);
+    }
+
+    @Test
     void aBusyStorageIsLeftAloneAsLongAsItAsks() {
         copying = asked -> {};
         ending = Reply.of(503).with("Retry-After", "7");

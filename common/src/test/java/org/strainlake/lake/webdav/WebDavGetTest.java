@@ -135,22 +135,25 @@ class WebDavGetTest extends StorageFixture {
 
     @Test
     void ofARangeThatEndsBeyondTheFileAsMuchIsGotAsThereIs() throws IOException {
-        // As XRootD: it promises the whole range and breaks off at the file's end.
-        server.script(asked -> Reply.of(206, noise(10))
-                .with("Content-Range", "bytes 90-139/100")
-                .breakingOff(40));
+        // As XRootD: it promises the whole range and sends nothing.
+        remote.files.put("/data/virgo/chunk.h5", Arrays.copyOf(BYTES, 100));
+        remote.fault(asked -> asked.header("Range").equals("bytes=90-139")
+                ? Reply.of(206).with("Content-Range", "bytes 90-139/100").breakingOff(50)
+                : null);
 
+        byte[] part = Arrays.copyOfRange(BYTES, 90, 100);
         assertThat(storage.get(url, new ByteRange(90, 50), sink))
-                .isEqualTo(new FetchResult.Fetched(10, Adler32Checksum.of(noise(10))));
-        assertThat(sink.toByteArray()).isEqualTo(noise(10));
+                .isEqualTo(new FetchResult.Fetched(10, Adler32Checksum.of(part)));
+        assertThat(sink.toByteArray()).isEqualTo(part);
     }
 
     @Test
     void ofARangeBeyondTheFileNothingIsVisible() throws IOException {
         var beyond = new ByteRange(100, 50);
-        server.script(asked -> Reply.of(206, new byte[0])
-                .with("Content-Range", "bytes 100-149/100")
-                .breakingOff(50));
+        remote.files.put("/data/virgo/chunk.h5", Arrays.copyOf(BYTES, 100));
+        remote.fault(asked -> asked.method().equals("GET")
+                ? Reply.of(206).with("Content-Range", "bytes 100-149/100").breakingOff(50)
+                : null);
         assertThat(storage.get(url, beyond, new ByteArrayOutputStream())).isEqualTo(new FetchResult.NotVisible());
 
         server.script(asked -> Reply.of(416).with("Content-Range", "bytes */100"));
@@ -158,5 +161,16 @@ class WebDavGetTest extends StorageFixture {
 
         server.script(asked -> Reply.of(200, noise(100)));
         assertThat(storage.get(url, beyond, new ByteArrayOutputStream())).isEqualTo(new FetchResult.NotVisible());
+    }
+
+    @Test
+    void whereARangeBeyondTheFileIsAnsweredByABrokenConnectionItsSizeIsAskedFor() throws IOException {
+        remote.files.put("/data/virgo/chunk.h5", Arrays.copyOf(BYTES, 100));
+        remote.fault(asked -> asked.header("Range").matches("bytes=(90-139|100-149|0-9)") ? Reply.dropped() : null);
+
+        assertThat(storage.get(url, new ByteRange(90, 50), sink))
+                .isEqualTo(new FetchResult.Fetched(10, Adler32Checksum.of(Arrays.copyOfRange(BYTES, 90, 100))));
+        assertThat(storage.get(url, new ByteRange(100, 50), sink)).isEqualTo(new FetchResult.NotVisible());
+        assertThat(storage.get(url, new ByteRange(0, 10), sink)).isInstanceOf(FetchResult.Busy.class);
     }
 }
