@@ -230,6 +230,9 @@ public final class Stage implements AutoCloseable {
      * @throws IOException naming the one that does not
      */
     public void check() throws IOException {
+        if (closed.get()) {
+            throw new IOException("the rehearsal was broken off");
+        }
         for (var part : parts) {
             if (!part.isAlive()) {
                 throw new IOException(part.name() + " ended unexpectedly, see " + part.log());
