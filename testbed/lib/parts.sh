@@ -45,6 +45,7 @@ launch() { # name: starts it unless it runs
             need_free copy-service "$TB_FTS_PORT"
             start copy-service "$VENV/bin/python" "$HERE/lib/copy_service.py"
             ;;
+        storage-keeper) start storage-keeper "$HERE/testbed" keep ;;
         rest-http) launch_gunicorn rest-http "$TB_RUCIO_PORT" ;;
         rest-https) launch_gunicorn rest-https "$TB_RUCIO_TLS_PORT" --certfile "$CERTS/host.pem" --keyfile "$CERTS/host.key" ;;
         *) launch_daemon "$1" ;;
@@ -61,6 +62,7 @@ await() { # name: until it can be used
         xrootd-*) wait_port "$1" "$(port_of_rse "${1#xrootd-}")" 30 ;;
         issuer) wait_port issuer "$TB_OIDC_PORT" 30 ;;
         copy-service) wait_port copy-service "$TB_FTS_PORT" 30 ;;
+        storage-keeper) ;;
         rest-http) await_ping rest-http "http://127.0.0.1:$TB_RUCIO_PORT/ping" ;;
         rest-https) await_ping rest-https "https://localhost:$TB_RUCIO_TLS_PORT/ping" ;;
         *) await_heartbeats "$1" ;;
@@ -126,6 +128,43 @@ launch_xrootd() { # rse
     cd "$dir" || exit
     start "xrootd-$1" "${AS_XROOTD[@]}" "${shim[@]}" xrootd -n "$1" -I v4 -p "$port" -c "$CONF/xrootd-$1.cfg"
     cd "$HERE" || exit
+}
+
+# XRootD 5.5.3 crashes, or answers no more, once in some thousand connections that it closed itself, as it does after each 404.
+# Whoever stops a storage removes its pid file: then it stays away.
+keep_storages() { # without end
+    local rse name turn=0
+    declare -A silences=()
+    while sleep 1; do
+        turn=$((turn + 1))
+        for rse in "${RSES[@]}"; do
+            name=xrootd-$rse
+            if [ ! -s "$RUN/$name.pid" ]; then
+                silences[$rse]=0
+            elif ! alive "$name"; then
+                revive "$name" "has died"
+            elif [ $((turn % 10)) = 0 ]; then
+                silences[$rse]=$((${silences[$rse]:-0} + 1))
+                ! answers "$rse" || silences[$rse]=0
+                [ "${silences[$rse]}" -lt 2 ] || { revive "$name" "does not answer" && silences[$rse]=0; }
+            fi
+        done
+    done
+}
+
+answers() { # rse
+    curl -s -m 5 -o /dev/null -I --cacert "$CERTS/ca.pem" --noproxy '*' "https://localhost:$(port_of_rse "$1")/rucio/"
+}
+
+revive() { # name, why
+    (
+        lock
+        [ -s "$RUN/$1.pid" ] || exit 0
+        say "$1 $2 and is started again"
+        end "$1" TERM
+        launch "$1"
+        await "$1"
+    ) || true
 }
 
 make_schema() {

@@ -32,7 +32,7 @@ OWN_CLIENTS=(rucio rucio-admin copy-service)
 DAEMONS=(hermes judge-evaluator judge-injector judge-cleaner judge-repairer necromancer undertaker reaper
     abacus-collection-replica abacus-account conveyor-submitter conveyor-poller conveyor-finisher)
 EARLY=(postgres activemq "${RSES[@]/#/xrootd-}" issuer copy-service)
-PARTS=("${EARLY[@]}" rest-http rest-https "${DAEMONS[@]}")
+PARTS=("${EARLY[@]}" storage-keeper rest-http rest-https "${DAEMONS[@]}")
 
 say() { printf '[testbed] %s\n' "$*" >&2; }
 die() {
