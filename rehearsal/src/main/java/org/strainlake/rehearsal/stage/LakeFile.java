@@ -78,6 +78,7 @@ public final class LakeFile {
         var rse = root.text("rse", null);
         var secondRse = root.optional("second-rse");
         var protectedRse = root.optional("protected-rse");
+        root.optional("account-without-quota"); // as the two above, for the contract's tests
         var caFile = root.file("ca-file", false);
         var rucio = rucio(root.section("rucio"), wanted);
         var issuer = issuer(root.section("issuer"));

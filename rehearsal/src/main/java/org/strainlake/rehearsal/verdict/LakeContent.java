@@ -1,6 +1,7 @@
 package org.strainlake.rehearsal.verdict;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +17,10 @@ import java.util.function.UnaryOperator;
 import org.strainlake.checksum.Adler32Checksum;
 import org.strainlake.lake.DataIdentifier;
 import org.strainlake.lake.DataLake;
+import org.strainlake.lake.FetchResult;
 import org.strainlake.lake.FileEntry;
 import org.strainlake.lake.Replica;
+import org.strainlake.lake.Storage;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -132,20 +135,7 @@ public record LakeContent(long datasets, long files, long agreed, List<String> d
                     replica.file().adler32(),
                     delivered,
                     found::add);
-            var stored = lake.storage().head(near.apply(address.url()));
-            if (stored.isEmpty()) {
-                found.add(name + " is not at " + address.url());
-            } else if (stored.get().adler32().isEmpty()) {
-                found.add(name + " has no digest at " + address.url());
-            } else {
-                check(
-                        name,
-                        "on the storage",
-                        stored.get().bytes(),
-                        stored.get().adler32().get(),
-                        delivered,
-                        found::add);
-            }
+            checkStorage(lake.storage(), near, address.url(), name, delivered, found::add);
             return found;
         }));
         long agreed = 0;
@@ -159,6 +149,38 @@ public record LakeContent(long datasets, long files, long agreed, List<String> d
             throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
         }
         return agreed;
+    }
+
+    /** What the storage shows; its bytes are summed where it gives no digest. */
+    private static void checkStorage(
+            Storage storage,
+            UnaryOperator<URI> near,
+            URI url,
+            String name,
+            Delivered delivered,
+            Consumer<String> difference)
+            throws IOException {
+        var stored = storage.head(near.apply(url));
+        if (stored.isEmpty()) {
+            difference.accept(name + " is not at " + url);
+        } else if (stored.get().adler32().isPresent()) {
+            check(
+                    name,
+                    "on the storage",
+                    stored.get().bytes(),
+                    stored.get().adler32().get(),
+                    delivered,
+                    difference);
+        } else {
+            switch (storage.get(near.apply(url), null, OutputStream.nullOutputStream())) {
+                case FetchResult.Fetched(long bytes, var adler32) ->
+                    check(name, "on the storage", bytes, adler32, delivered, difference);
+                case FetchResult.NotVisible() -> difference.accept(name + " is not at " + url);
+                case FetchResult.Refused(var reason) ->
+                    difference.accept(name + " has no digest at " + url + ": " + reason);
+                case FetchResult.Busy(var _, var reason) -> throw new IOException(reason);
+            }
+        }
     }
 
     private static void check(

@@ -36,6 +36,7 @@ class LakeFileTest {
                 scope: virgo
                 rse: CERN-PROMPT
                 second-rse: CNAF-DISK
+                account-without-quota: outsider
                 ca-file: SECRET
                 rucio:
                   url: https://localhost:24443

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.strainlake.checksum.Adler32Checksum;
 import org.strainlake.lake.DataIdentifier;
+import org.strainlake.lake.FetchResult;
 import org.strainlake.lake.FileEntry;
 import org.strainlake.lake.Replica;
 import org.strainlake.lake.StoredFile;
@@ -141,16 +142,33 @@ class LakeContentTest {
     }
 
     @Test
-    void aFileThatTheStorageLacksOrCannotSumIsADifference() throws Exception {
+    void aFileWithoutADigestIsJudgedByItsBytes() throws Exception {
+        var a = PlayedLake.address(did("a.h5"));
+        var b = PlayedLake.address(did("b.h5"));
+        lake.stored.put(a, new StoredFile(BYTES.length, Optional.empty()));
+        lake.stored.put(b, new StoredFile(BYTES.length, Optional.empty()));
+        lake.fetched.put(a, new FetchResult.Fetched(BYTES.length, Adler32Checksum.of(BYTES)));
+        lake.fetched.put(b, new FetchResult.Fetched(BYTES.length, OTHER));
+
+        assertThat(ask().differences())
+                .singleElement()
+                .asString()
+                .startsWith("b.h5")
+                .contains("00000001 on the storage");
+    }
+
+    @Test
+    void aFileThatTheStorageLacksOrWillNotLetReadIsADifference() throws Exception {
         lake.stored.remove(PlayedLake.address(did("a.h5")));
         lake.stored.put(PlayedLake.address(did("b.h5")), new StoredFile(BYTES.length, Optional.empty()));
+        lake.fetched.put(PlayedLake.address(did("b.h5")), new FetchResult.Refused("403"));
 
         assertThat(ask())
                 .satisfies(content -> assertThat(content.agreed()).isZero())
                 .satisfies(content -> assertThat(content.differences())
                         .containsExactlyInAnyOrder(
                                 "a.h5 is not at https://storage.example/a.h5",
-                                "b.h5 has no digest at https://storage.example/b.h5"));
+                                "b.h5 has no digest at https://storage.example/b.h5: 403"));
     }
 
     @Test
