@@ -108,7 +108,9 @@ class RehearseScriptTest {
     }
 
     private Process start() throws IOException {
-        var builder = new ProcessBuilder(root.resolve("rehearse").toString(), "--seconds", "1")
+        // What ignores HUP, such as nohup, hands that on, and a script cannot take it back.
+        var builder = new ProcessBuilder(
+                        "env", "--default-signal=HUP", root.resolve("rehearse").toString(), "--seconds", "1")
                 .redirectErrorStream(true)
                 .redirectOutput(root.resolve("output").toFile());
         var environment = builder.environment();
