@@ -15,8 +15,7 @@ public interface Storage {
     /**
      * Puts a file under a name that must not hold other bytes, and asks the storage for size and digest
      * afterwards: {@code Stored} only if both agree. Never overwrites: what an earlier attempt left behind
-     * is deleted first, if it is smaller than ours and either has no digest or is the beginning of ours; a
-     * whole other file is {@code Refused}. What this attempt itself wrote wrongly is removed, and {@code Busy}.
+     * is deleted first, if it is smaller than ours and its beginning; a whole other file is {@code Refused}. What this attempt itself wrote wrongly is removed, and {@code Busy}.
      */
     StoreResult put(URI url, Content content, Adler32Checksum adler32);
 

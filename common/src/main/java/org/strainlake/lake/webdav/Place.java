@@ -78,6 +78,11 @@ final class Place {
                     OutsideBusy.shortPause(),
                     failure.orElseGet(() -> WebDavClient.told(url) + " is not shown after its " + method));
         }
+        if (failure.isPresent() && !isLeftBehind(shown.get())) {
+            // Nothing shows that these bytes are of this attempt: another writer may have come first.
+            wreckage.forget(url);
+            return new StoreResult.Busy(OutsideBusy.shortPause(), failure.get());
+        }
         storage.delete(url);
         wreckage.forget(url);
         return new StoreResult.Busy(
@@ -99,7 +104,7 @@ final class Place {
         if (file.bytes() >= wanted.bytes()) {
             return false;
         }
-        var sum = file.adler32();
+        var sum = file.adler32().isPresent() ? file.adler32() : storage.sumToWrite(url);
         return sum.isEmpty() || sum.get().equals(wanted.sumOfFirst(file.bytes()));
     }
 

@@ -34,8 +34,8 @@ import org.strainlake.token.TokenSource;
  * Storages by WebDAV. Where the probe found that a storage honours {@code If-None-Match: *}, a PUT costs two
  * round trips (PUT, HEAD), else three (HEAD, PUT, HEAD).
  *
- * <p>What lies under the name already is judged by size and digest: the same is {@code Stored}. Shorter, and
- * without a digest or a beginning of our own bytes, it is what an attempt of ours left behind: deleted and
+ * <p>What lies under the name already is judged by size and digest: the same is {@code Stored}. A beginning
+ * of our own bytes is what an attempt of ours left behind: deleted and
  * sent again. Everything else is another file, and {@code Refused}. What this attempt itself wrote wrongly
  * (the storage had no file before, took ours and shows other bytes) is deleted; should that fail, this
  * process remembers the name and deletes at its next attempt. A storage that gives no digest at all is

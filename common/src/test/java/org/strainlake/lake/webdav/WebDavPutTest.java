@@ -85,8 +85,9 @@ class WebDavPutTest extends StorageFixture {
 
         assertThat(impatient.put(url, Content.of(BYTES), SUM)).isEqualTo(STORED);
 
-        remote.files.put("/data/virgo/chunk.h5", noise(35_001));
+        remote.files.put("/data/virgo/chunk.h5", noise(1000));
         assertThat(impatient.put(url, Content.of(BYTES), SUM)).isInstanceOf(StoreResult.Refused.class);
+        assertThat(remote.files.get("/data/virgo/chunk.h5")).isEqualTo(noise(1000));
     }
 
     @Test
