@@ -159,7 +159,9 @@ answers() { # rse
 revive() { # name, why
     (
         lock
+        # whoever held the lock may have stopped it, or started it again
         [ -s "$RUN/$1.pid" ] || exit 0
+        ! alive "$1" || ! answers "${1#xrootd-}" || exit 0
         say "$1 $2 and is started again"
         end "$1" TERM
         launch "$1"

@@ -15,7 +15,8 @@ public interface Storage {
     /**
      * Puts a file under a name that must not hold other bytes, and asks the storage for size and digest
      * afterwards: {@code Stored} only if both agree. Never overwrites: what an earlier attempt left behind
-     * is deleted first, if it is smaller than ours and its beginning; a whole other file is {@code Refused}. What this attempt itself wrote wrongly is removed, and {@code Busy}.
+     * is deleted first, if it is smaller than ours and its beginning; a whole other file is {@code Refused}.
+     * What this attempt itself wrote wrongly is removed, and {@code Busy}.
      */
     StoreResult put(URI url, Content content, Adler32Checksum adler32);
 
@@ -51,8 +52,8 @@ public interface Storage {
     /**
      * Has the storage of {@code to} get a file from the storage of {@code from} by itself (third-party copy), and
      * asks for size and digest afterwards: {@code Stored} only if both are those of the source. Never overwrites,
-     * as {@link #put}; what a copy that failed has left is removed, and {@code Busy}. Where the source shows no file,
-     * may not be read, or the storage does not copy, it is {@code Refused}.
+     * as {@link #put}; the beginning of the file that a copy which failed has left is removed, and {@code Busy}. Where
+     * the source shows no file, may not be read, or the storage does not copy, it is {@code Refused}.
      */
     StoreResult copy(URI from, URI to);
 

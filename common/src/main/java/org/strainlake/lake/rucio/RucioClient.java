@@ -193,8 +193,14 @@ final class RucioClient {
         if (!RucioErrors.isA(RucioErrors.CANNOT_AUTHENTICATE, answer)) {
             return answer;
         }
-        login.invalidate(token);
-        String fresh = login.token();
+        String fresh;
+        try {
+            login.invalidate(token);
+            fresh = login.token();
+        } catch (IOException noToken) {
+            answer.close();
+            throw noToken;
+        }
         if (fresh.equals(token)) {
             return answer;
         }

@@ -59,8 +59,10 @@ final class UserPassLogin implements RucioLogin {
                 return meanwhile.token;
             }
             var refused = refusal;
-            if (refused != null && clock.instant().isBefore(refused.until())) {
-                throw new OutsideBusy(Duration.between(clock.instant(), refused.until()), refused.reason());
+            var now = clock.instant();
+            // A clock that was set back must not make the pause longer.
+            if (refused != null && !now.isBefore(refused.at()) && now.isBefore(refused.until())) {
+                throw new OutsideBusy(Duration.between(now, refused.until()), refused.reason());
             }
             var fresh = logIn();
             session = fresh;
@@ -99,7 +101,8 @@ final class UserPassLogin implements RucioLogin {
                 var failure = RucioErrors.failure(answer, now);
                 if (RucioErrors.isA(RucioErrors.CANNOT_AUTHENTICATE, answer)) {
                     // Checking a password is dear to Rucio, and all callers have the same one.
-                    refusal = new Refusal(now.plus(OutsideBusy.pauseAfter(failure)), OutsideBusy.reasonOf(failure));
+                    refusal =
+                            new Refusal(now, now.plus(OutsideBusy.pauseAfter(failure)), OutsideBusy.reasonOf(failure));
                 }
                 throw failure;
             }
@@ -122,7 +125,7 @@ final class UserPassLogin implements RucioLogin {
         }
     }
 
-    private record Refusal(Instant until, String reason) {}
+    private record Refusal(Instant at, Instant until, String reason) {}
 
     /** Not a record: a record's toString would print the token. */
     private static final class Session {

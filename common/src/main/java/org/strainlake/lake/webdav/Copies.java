@@ -85,7 +85,9 @@ final class Copies {
             var call = call(token);
             boolean isParentMade = false;
             while (true) {
+                boolean isAnswered = false;
                 try (var reached = client.send(to, call)) {
+                    isAnswered = true;
                     int status = reached.status();
                     if (reached.answer().isSuccess()) {
                         return ended(endingOf(reached), token);
@@ -102,6 +104,10 @@ final class Copies {
                     }
                     if ((status != 400 && status != 404 && status != 409) || isParentMade) {
                         throw client.failure(to, call, reached.answer());
+                    }
+                } finally {
+                    if (!isAnswered) {
+                        wreckage.remember(to);
                     }
                 }
                 new Parents(client, settings).make(to);

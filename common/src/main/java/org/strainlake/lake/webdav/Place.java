@@ -62,12 +62,15 @@ final class Place {
     }
 
     /**
-     * The storage took the bytes by that method; only what it says of them counts. Wrong ones are removed.
+     * The storage took the bytes by that method, or says that it failed; only what it shows counts. Wrong bytes that it
+     * took are removed, after a failure only the beginning of the wanted ones.
      *
      * @param failure how it says that it failed; empty if it does not
      */
     StoreResult confirm(String method, Optional<String> failure) throws IOException {
-        wreckage.remember(url);
+        if (failure.isEmpty()) {
+            wreckage.remember(url);
+        }
         var shown = storage.headToWrite(url);
         if (shown.isPresent() && isWanted(shown.get())) {
             wreckage.forget(url);
@@ -80,7 +83,6 @@ final class Place {
         }
         if (failure.isPresent() && !isLeftBehind(shown.get())) {
             // Nothing shows that these bytes are of this attempt: another writer may have come first.
-            wreckage.forget(url);
             return new StoreResult.Busy(OutsideBusy.shortPause(), failure.get());
         }
         storage.delete(url);

@@ -115,7 +115,13 @@ final class WebDavClient {
         if (reached.status() != 401 && reached.status() != 403) {
             return reached;
         }
-        String fresh = freshToken(source, right, token, reached.status());
+        String fresh;
+        try {
+            fresh = freshToken(source, right, token, reached.status());
+        } catch (IOException noToken) {
+            reached.close();
+            throw noToken;
+        }
         if (fresh.equals(token)) {
             return reached;
         }
@@ -133,7 +139,8 @@ final class WebDavClient {
     private boolean mayRenew(Right right) {
         var now = clock.instant();
         var last = renewals.get(right);
-        if (last != null && now.isBefore(last.plus(BETWEEN_RENEWALS))) {
+        // A clock that was set back must not make the pause longer.
+        if (last != null && !now.isBefore(last) && now.isBefore(last.plus(BETWEEN_RENEWALS))) {
             return false;
         }
         renewals.put(right, now);

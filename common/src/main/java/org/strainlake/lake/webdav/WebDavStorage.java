@@ -35,10 +35,10 @@ import org.strainlake.token.TokenSource;
  * round trips (PUT, HEAD), else three (HEAD, PUT, HEAD).
  *
  * <p>What lies under the name already is judged by size and digest: the same is {@code Stored}. A beginning
- * of our own bytes is what an attempt of ours left behind: deleted and
- * sent again. Everything else is another file, and {@code Refused}. What this attempt itself wrote wrongly
- * (the storage had no file before, took ours and shows other bytes) is deleted; should that fail, this
- * process remembers the name and deletes at its next attempt. A storage that gives no digest at all is
+ * of our own bytes is what an attempt of ours left behind: deleted and sent again. Everything else is another
+ * file, and {@code Refused}. What this attempt itself wrote wrongly (the storage had no file before, took ours
+ * and shows other bytes) is deleted; should that fail, this process remembers the name and deletes at its next
+ * attempt. A storage that gives no digest at all is
  * judged by getting the bytes and summing them, and so is a file for which the digest does not come in time.
  *
  * <p>A 401 after a fresh token is {@code Busy} for a put, since it tells of an issuer or storage in

@@ -81,6 +81,18 @@ class RucioLoginTest extends RucioFixture {
     }
 
     @Test
+    void aClockThatWasSetBackDoesNotHoldUpTheNextLogin() throws IOException {
+        var byPassword = byPassword();
+        on("GET /auth/userpass", error(401, "CannotAuthenticate"), loggedIn("virgo-token-1", ""));
+        on("POST /dids/virgo/V1.hoft", created());
+        assertThat(byPassword.createContainer(DATASET)).isInstanceOf(CatalogueResult.Busy.class);
+
+        clock.pass(Duration.ofHours(-1));
+
+        assertThat(byPassword.createContainer(DATASET)).isEqualTo(new CatalogueResult.Done());
+    }
+
+    @Test
     void aPasswordLogsInAgainWhenRucioForgotItsToken() throws IOException {
         var byPassword = byPassword();
         on(

@@ -146,6 +146,27 @@ class WebDavCopyTest extends StorageFixture {
     }
 
     @Test
+    void anotherWritersFileOutlivesACopyThatFailed() {
+        copying = asked -> remote.files.put(asked.path(), noise(20_000));
+        ending = Reply.of(201, MARKER + "failure: file exists");
+
+        assertThat(copy()).isInstanceOf(StoreResult.Busy.class);
+        assertThat(copy()).isInstanceOf(StoreResult.Refused.class);
+        assertThat(remote.files.get(PATH)).isEqualTo(noise(20_000));
+    }
+
+    @Test
+    void whatACopyWithoutAnAnswerLeftIsReplaced() {
+        copying = asked -> remote.files.put(asked.path(), noise(35_001));
+        ending = Reply.dropped();
+        assertThat(copy()).isInstanceOf(StoreResult.Busy.class);
+
+        copying = asked -> remote.files.put(asked.path(), BYTES);
+        ending = Reply.of(201, "success: Created\n");
+        assertThat(copy()).isEqualTo(STORED);
+    }
+
+    @Test
     void aSuccessIsNotBelieved() {
         copying = asked -> remote.files.put(asked.path(), noise(35_001));
 

@@ -219,6 +219,18 @@ class WebDavPutTest extends StorageFixture {
     }
 
     @Test
+    void aClockThatWasSetBackDoesNotHoldUpFreshTokens() {
+        storage.honoursConditionalPut(url);
+        remote.fault(asked -> asked.method().equals("PUT") ? Reply.of(403) : null);
+        put();
+
+        clock.pass(Duration.ofHours(-1));
+        put();
+
+        assertThat(tokens.renewals()).isEqualTo(2);
+    }
+
+    @Test
     void whereTheTokenMayOnlyCreateA403OverOurOwnFileIsStored() {
         storage.honoursConditionalPut(url);
         remote.files.put("/data/virgo/chunk.h5", BYTES);
