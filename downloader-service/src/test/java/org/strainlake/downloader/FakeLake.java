@@ -16,16 +16,14 @@ import org.strainlake.checksum.Adler32Checksum;
 import org.strainlake.lake.ByteRange;
 import org.strainlake.lake.Catalogue;
 import org.strainlake.lake.CatalogueResult;
-import org.strainlake.lake.Content;
 import org.strainlake.lake.DataIdentifier;
 import org.strainlake.lake.DataLake;
 import org.strainlake.lake.FetchResult;
 import org.strainlake.lake.FileEntry;
+import org.strainlake.lake.PartialCatalogue;
+import org.strainlake.lake.PartialStorage;
 import org.strainlake.lake.Replica;
 import org.strainlake.lake.Storage;
-import org.strainlake.lake.StorageElement;
-import org.strainlake.lake.StoreResult;
-import org.strainlake.lake.StoredFile;
 
 /** A lake in memory that reads as it is told to. What no reader needs it does not have. */
 public final class FakeLake implements DataLake {
@@ -64,7 +62,7 @@ public final class FakeLake implements DataLake {
         return new FakeCatalogue();
     }
 
-    private final class FakeStorage implements Storage {
+    private final class FakeStorage implements PartialStorage {
         @Override
         public FetchResult get(URI url, @Nullable ByteRange range, OutputStream sink) throws IOException {
             gets.incrementAndGet();
@@ -81,37 +79,12 @@ public final class FakeLake implements DataLake {
         }
 
         @Override
-        public StoreResult put(URI url, Content content, Adler32Checksum adler32) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Optional<StoredFile> head(URI url) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void delete(URI url) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void move(URI from, URI to) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public StoreResult copy(URI from, URI to) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
         public boolean honoursConditionalPut(URI url) {
             return false;
         }
     }
 
-    private final class FakeCatalogue implements Catalogue {
+    private final class FakeCatalogue implements PartialCatalogue {
         @Override
         public void replicas(List<DataIdentifier> dids, Consumer<Replica> each) {
             for (var did : dids) {
@@ -125,16 +98,6 @@ public final class FakeLake implements DataLake {
         @Override
         public String version() {
             return "fake";
-        }
-
-        @Override
-        public StorageElement storageElement(String rse) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public URI address(StorageElement rse, DataIdentifier file) {
-            throw new UnsupportedOperationException();
         }
 
         @Override
@@ -180,21 +143,6 @@ public final class FakeLake implements DataLake {
         @Override
         public Optional<Boolean> isOpen(DataIdentifier dataset) {
             return Optional.empty();
-        }
-
-        @Override
-        public void files(DataIdentifier collection, Consumer<FileEntry> each) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void datasets(String scope, String namePattern, Consumer<DataIdentifier> each) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void trace(Map<String, Object> trace) {
-            throw new UnsupportedOperationException();
         }
 
         private static CatalogueResult later() {

@@ -2,21 +2,16 @@ package org.strainlake.emulator;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 import org.strainlake.lake.DatasetContract;
 import org.strainlake.lake.EnteredLake;
-import org.strainlake.lake.LakeAccess;
 import org.strainlake.lake.LoginContract;
 import org.strainlake.lake.RefusalContract;
 import org.strainlake.lake.ReplicaContract;
 import org.strainlake.lake.RuleContract;
-import org.strainlake.lake.rucio.RucioProperties;
 
 /** The emulator keeps the promises that a real lake keeps, to the client that the services use. */
 class EmulatorLakeContractIT {
@@ -30,20 +25,7 @@ class EmulatorLakeContractIT {
     static void start() throws IOException {
         var settings = EmulatorSettings.inDirectory(directory);
         emulator = LakeEmulator.start(settings);
-        lake = EnteredLake.asUploader(new LakeAccess(
-                emulator.url(),
-                "rucio",
-                "openid profile",
-                null,
-                emulator.tokenEndpoint(),
-                Stream.of("uploader", "notification")
-                        .collect(Collectors.toMap(Function.identity(), settings::secretFile)),
-                new RucioProperties.UserPass("virgo", "virgo", settings.secretFile("virgo")),
-                "virgo",
-                "CERN-PROMPT",
-                "CNAF-DISK",
-                "CERN-PROMPT",
-                "outsider"));
+        lake = EnteredLake.asUploader(EmulatorAccess.of(emulator, settings, "CERN-PROMPT"));
     }
 
     @AfterAll

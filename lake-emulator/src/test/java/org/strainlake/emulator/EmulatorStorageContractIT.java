@@ -2,20 +2,15 @@ package org.strainlake.emulator;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 import org.strainlake.lake.CopyContract;
 import org.strainlake.lake.EnteredLake;
-import org.strainlake.lake.LakeAccess;
 import org.strainlake.lake.ProtectedStorageContract;
 import org.strainlake.lake.StorageContract;
 import org.strainlake.lake.StorageKind;
-import org.strainlake.lake.rucio.RucioProperties;
 
 /** Both kinds of storage that the emulator knows keep the promises that real ones keep. */
 class EmulatorStorageContractIT {
@@ -32,20 +27,7 @@ class EmulatorStorageContractIT {
     static void start() throws IOException {
         var settings = EmulatorSettings.inDirectory(directory).open("CNAF-DISK").ignoringIfNoneMatch("CNAF-DISK");
         emulator = LakeEmulator.start(settings);
-        var access = new LakeAccess(
-                emulator.url(),
-                "rucio",
-                "openid profile",
-                null,
-                emulator.tokenEndpoint(),
-                Stream.of("uploader", "notification")
-                        .collect(Collectors.toMap(Function.identity(), settings::secretFile)),
-                new RucioProperties.UserPass("virgo", "virgo", settings.secretFile("virgo")),
-                "virgo",
-                "EGO-ARCHIVE",
-                "CNAF-DISK",
-                "CERN-PROMPT",
-                "outsider");
+        var access = EmulatorAccess.of(emulator, settings, "EGO-ARCHIVE");
         lake = EnteredLake.asUploader(access);
         likeXrootd = EnteredLake.asUploader(access);
     }

@@ -10,15 +10,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.strainlake.checksum.Adler32Checksum;
-import org.strainlake.lake.Catalogue;
 import org.strainlake.lake.CatalogueResult;
 import org.strainlake.lake.DataIdentifier;
 import org.strainlake.lake.FileEntry;
+import org.strainlake.lake.PartialCatalogue;
 import org.strainlake.lake.Replica;
-import org.strainlake.lake.StorageElement;
 
 /** A catalogue of datasets, each with its files, all on the storage elements OTHER and CERN-PROMPT. */
-public final class FakeCatalogue implements Catalogue {
+public final class FakeCatalogue implements PartialCatalogue {
     private final Map<DataIdentifier, List<FileEntry>> datasets = new ConcurrentHashMap<>();
     private final List<DataIdentifier> closed = new CopyOnWriteArrayList<>();
     private final List<DataIdentifier> listed = new CopyOnWriteArrayList<>();
@@ -73,55 +72,5 @@ public final class FakeCatalogue implements Catalogue {
     @Override
     public String version() {
         return "fake";
-    }
-
-    @Override
-    public StorageElement storageElement(String rse) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public URI address(StorageElement rse, DataIdentifier file) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CatalogueResult createDataset(DataIdentifier dataset, Map<String, String> metadata) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CatalogueResult createContainer(DataIdentifier container) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CatalogueResult attachDatasets(DataIdentifier container, List<DataIdentifier> contents) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CatalogueResult attachFiles(DataIdentifier dataset, String rse, List<FileEntry> files) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CatalogueResult addRule(DataIdentifier did, String rseExpression, int copies, String activity) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<Rule> rules(DataIdentifier did) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Optional<FileEntry> file(DataIdentifier did) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void trace(Map<String, Object> trace) {
-        throw new UnsupportedOperationException();
     }
 }

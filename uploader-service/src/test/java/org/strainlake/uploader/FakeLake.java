@@ -2,7 +2,6 @@ package org.strainlake.uploader;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,23 +13,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.strainlake.checksum.Adler32Checksum;
-import org.strainlake.lake.ByteRange;
-import org.strainlake.lake.Catalogue;
 import org.strainlake.lake.CatalogueResult;
 import org.strainlake.lake.Content;
 import org.strainlake.lake.DataIdentifier;
-import org.strainlake.lake.FetchResult;
 import org.strainlake.lake.FileEntry;
-import org.strainlake.lake.Replica;
-import org.strainlake.lake.Storage;
+import org.strainlake.lake.PartialCatalogue;
+import org.strainlake.lake.PartialStorage;
 import org.strainlake.lake.StorageElement;
 import org.strainlake.lake.StoreResult;
 import org.strainlake.lake.StoredFile;
 
 /** A lake in memory that can be told to be away or to refuse. */
-public class FakeLake implements Catalogue, Storage {
+public class FakeLake implements PartialCatalogue, PartialStorage {
     public final Map<URI, byte[]> stored = new ConcurrentHashMap<>();
     public final Map<DataIdentifier, Map<DataIdentifier, FileEntry>> datasets = new ConcurrentHashMap<>();
     public final Set<DataIdentifier> closed = ConcurrentHashMap.newKeySet();
@@ -71,23 +66,8 @@ public class FakeLake implements Catalogue, Storage {
     }
 
     @Override
-    public FetchResult get(URI url, @Nullable ByteRange range, OutputStream sink) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
     public void delete(URI url) {
         stored.remove(url);
-    }
-
-    @Override
-    public void move(URI from, URI to) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public StoreResult copy(URI from, URI to) {
-        throw new UnsupportedOperationException();
     }
 
     @Override
@@ -184,11 +164,6 @@ public class FakeLake implements Catalogue, Storage {
     @Override
     public void datasets(String scope, String namePattern, Consumer<DataIdentifier> each) {
         datasets.keySet().forEach(each);
-    }
-
-    @Override
-    public void replicas(List<DataIdentifier> dids, Consumer<Replica> each) {
-        throw new UnsupportedOperationException();
     }
 
     @Override

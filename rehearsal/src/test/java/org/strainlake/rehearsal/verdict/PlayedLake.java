@@ -11,23 +11,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.strainlake.checksum.Adler32Checksum;
 import org.strainlake.lake.ByteRange;
 import org.strainlake.lake.Catalogue;
-import org.strainlake.lake.CatalogueResult;
-import org.strainlake.lake.Content;
 import org.strainlake.lake.DataIdentifier;
 import org.strainlake.lake.DataLake;
 import org.strainlake.lake.FetchResult;
 import org.strainlake.lake.FileEntry;
+import org.strainlake.lake.PartialCatalogue;
+import org.strainlake.lake.PartialStorage;
 import org.strainlake.lake.Replica;
 import org.strainlake.lake.Storage;
-import org.strainlake.lake.StorageElement;
-import org.strainlake.lake.StoreResult;
 import org.strainlake.lake.StoredFile;
 
 /** A lake that says what a test has it say; it can only be asked. */
-final class PlayedLake implements DataLake, Catalogue, Storage {
+final class PlayedLake implements DataLake, PartialCatalogue, PartialStorage {
     final Map<DataIdentifier, List<FileEntry>> datasets = new LinkedHashMap<>();
     final Map<DataIdentifier, Replica> replicas = new LinkedHashMap<>();
     final Map<URI, StoredFile> stored = new HashMap<>();
@@ -84,97 +81,7 @@ final class PlayedLake implements DataLake, Catalogue, Storage {
     }
 
     @Override
-    public String version() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public StorageElement storageElement(String rse) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public URI address(StorageElement rse, DataIdentifier file) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CatalogueResult createDataset(DataIdentifier dataset, Map<String, String> metadata) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CatalogueResult createContainer(DataIdentifier container) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CatalogueResult attachDatasets(DataIdentifier container, List<DataIdentifier> attached) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CatalogueResult attachFiles(DataIdentifier dataset, String rse, List<FileEntry> files) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CatalogueResult close(DataIdentifier dataset) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CatalogueResult addRule(DataIdentifier did, String rseExpression, int copies, String activity) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<Rule> rules(DataIdentifier did) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Optional<FileEntry> file(DataIdentifier did) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Optional<Boolean> isOpen(DataIdentifier dataset) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void trace(Map<String, Object> trace) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public StoreResult put(URI url, Content content, Adler32Checksum adler32) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
     public FetchResult get(URI url, @Nullable ByteRange range, OutputStream sink) {
         return fetched.getOrDefault(url, new FetchResult.NotVisible());
-    }
-
-    @Override
-    public void delete(URI url) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void move(URI from, URI to) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public StoreResult copy(URI from, URI to) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean honoursConditionalPut(URI url) {
-        throw new UnsupportedOperationException();
     }
 }
