@@ -3,8 +3,6 @@ package org.strainlake.uploader.upload;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,7 +36,7 @@ class Telling implements SmartLifecycle, DisposableBean {
     private final UploadProperties properties;
     private final InstantSource clock;
     private final Semaphore unacknowledged;
-    private final Set<DataIdentifier> telling = ConcurrentHashMap.newKeySet();
+    private final TellingClaims claims = new TellingClaims();
     private final Signal storedWaiting = new Signal();
     private final Signal attachedWaiting = new Signal();
     private final ExecutorService tellers = Executors.newThreadPerTaskExecutor(
@@ -67,7 +65,7 @@ class Telling implements SmartLifecycle, DisposableBean {
 
     /** Whether the chunk is being told of as stored or refused. */
     boolean isTelling(DataIdentifier did) {
-        return telling.contains(did);
+        return claims.isClaimed(did);
     }
 
     /**
@@ -80,7 +78,7 @@ class Telling implements SmartLifecycle, DisposableBean {
             return;
         }
         try {
-            if (!telling.add(chunk.did())) {
+            if (!claims.claim(chunk.did())) {
                 return;
             }
             if (!tellStored(chunk)) {
@@ -109,7 +107,11 @@ class Telling implements SmartLifecycle, DisposableBean {
             if (told) {
                 // Until the mark is durable the journal would give the chunk to be told again.
                 var _ = journal.announced(chunk.did()).whenComplete((done, failure) -> {
-                    telling.remove(chunk.did());
+                    if (failure == null) {
+                        claims.told(chunk.did());
+                    } else {
+                        claims.giveUp(chunk.did());
+                    }
                     if (chunk.refused() != null) {
                         finish.raise();
                     }
@@ -117,7 +119,7 @@ class Telling implements SmartLifecycle, DisposableBean {
             }
         } finally {
             if (!told) {
-                telling.remove(chunk.did());
+                claims.giveUp(chunk.did());
             }
         }
         return told;
@@ -141,8 +143,9 @@ class Telling implements SmartLifecycle, DisposableBean {
             storedWaiting.await(RECHECK);
             boolean again = true;
             while (again) {
+                claims.asking();
                 var waiting = known(journal.unannounced(ROWS)).stream()
-                        .filter(chunk -> telling.add(chunk.did()))
+                        .filter(chunk -> claims.claimFromAnswer(chunk.did()))
                         .toList();
                 boolean all = each(waiting, this::tellStored);
                 again = !waiting.isEmpty();
