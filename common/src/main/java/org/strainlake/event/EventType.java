@@ -8,6 +8,9 @@ public final class EventType {
     /** The catalogue has the file in its dataset; the name proposed to Rucio for this event. */
     public static final String FILE_ATTACHED = "file_attached_dts";
 
+    /** A file that was told of as attached is no longer in its dataset, as the catalogue has it. */
+    public static final String FILE_DETACHED = "file_detached_dts";
+
     /** Rucio's: a copy of a file is there that replication made. Never told of the copy that was uploaded. */
     public static final String TRANSFER_DONE = "transfer-done";
 
