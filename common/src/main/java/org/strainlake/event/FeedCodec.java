@@ -65,6 +65,7 @@ public final class FeedCodec {
                 proprietary,
                 payload.did(),
                 payload.datasetDid(),
+                null,
                 payload.rse(),
                 chunk == null ? null : chunk.gpsStart(),
                 chunk == null ? null : chunk.seconds(),
@@ -110,6 +111,7 @@ public final class FeedCodec {
         put(headers, "visibility", event.proprietary() ? "proprietary" : "public");
         put(headers, "subject", event.subject());
         put(headers, "dataset", event.dataset());
+        put(headers, "container", event.container());
         put(headers, "rse", event.rse());
         put(headers, "gpsstart", event.gpsStart());
         put(headers, "gpsseconds", event.gpsSeconds());
@@ -138,6 +140,7 @@ public final class FeedCodec {
                 !"public".equals(required(header, "visibility")),
                 did(header, "subject"),
                 did(header, "dataset"),
+                did(header, "container"),
                 attribute(header, "rse"),
                 gpsStart == null ? null : Long.valueOf(gpsStart),
                 gpsSeconds == null ? null : Integer.valueOf(gpsSeconds),

@@ -15,6 +15,7 @@ import org.strainlake.lake.DataIdentifier;
  * @param proprietary whether only members may hear of it
  * @param subject the DID it is about; null if the body names none
  * @param dataset the dataset it belongs to; null if it names none
+ * @param container the container that this dataset is in, or that it is about; null if none is known
  * @param rse the storage element it speaks of; null if none
  * @param gpsStart GPS second at which the strain starts; null if it is no chunk
  * @param gpsSeconds length of that strain; null if it is no chunk
@@ -30,6 +31,7 @@ public record FeedEvent(
         boolean proprietary,
         @Nullable DataIdentifier subject,
         @Nullable DataIdentifier dataset,
+        @Nullable DataIdentifier container,
         @Nullable String rse,
         @Nullable Long gpsStart,
         @Nullable Integer gpsSeconds,
@@ -44,6 +46,25 @@ public record FeedEvent(
         RUCIO,
         /** It was found by comparing with the catalogue. */
         RECONCILED
+    }
+
+    /** The event, told with the container of its dataset. */
+    public FeedEvent in(@Nullable DataIdentifier itsContainer) {
+        return new FeedEvent(
+                id,
+                type,
+                source,
+                time,
+                experiment,
+                proprietary,
+                subject,
+                dataset,
+                itsContainer,
+                rse,
+                gpsStart,
+                gpsSeconds,
+                detector,
+                body);
     }
 
     /** The Kafka key: events of one dataset keep their order. */

@@ -40,6 +40,7 @@ public final class Chunks {
                 event.proprietary(),
                 event.subject(),
                 event.dataset(),
+                event.container(),
                 event.rse(),
                 event.gpsStart(),
                 event.gpsSeconds(),

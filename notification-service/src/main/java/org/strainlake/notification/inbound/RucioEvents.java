@@ -35,6 +35,9 @@ class RucioEvents {
     private static final Set<String> OF_A_DATASET =
             Set.of("create_dts", "open", "close", "datasetlock_ok", "lost_dts", "detach");
 
+    /** Events whose {@code scope} and {@code name} are those of a container. */
+    private static final Set<String> OF_A_CONTAINER = Set.of("create_cnt", "register_cnt", "erase_cnt");
+
     private final JsonMapper json;
     private final DataAccess access;
 
@@ -86,6 +89,7 @@ class RucioEvents {
                 !open,
                 subject,
                 dataset,
+                OF_A_CONTAINER.contains(type) ? subject : null,
                 rse == null ? text(payload, "rse") : rse,
                 null,
                 null,
@@ -99,7 +103,18 @@ class RucioEvents {
         if (name != null && scope != null) {
             return new DataIdentifier(scope, name);
         }
+        if (OF_A_CONTAINER.contains(type)) {
+            return child(payload);
+        }
         return OF_A_DATASET.contains(type) ? subject : null;
+    }
+
+    private static @Nullable DataIdentifier child(JsonNode payload) {
+        var scope = text(payload, "childscope");
+        var name = text(payload, "childname");
+        return scope == null || name == null || !"DATASET".equals(text(payload, "childtype"))
+                ? null
+                : new DataIdentifier(scope, name);
     }
 
     private static @Nullable DataIdentifier did(String scope, @Nullable String name) {

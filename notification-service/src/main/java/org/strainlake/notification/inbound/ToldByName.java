@@ -32,6 +32,7 @@ public final class ToldByName {
                 event.proprietary(),
                 event.subject(),
                 event.dataset(),
+                event.container(),
                 event.rse(),
                 name.gpsStart(),
                 name.seconds(),

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +22,9 @@ import org.strainlake.lake.DataIdentifier;
 /** What is in the log, for those who ask by id or by file. It may lag behind the log, never run ahead of it. */
 @Component
 public class EventIndex {
+    /** Rucio's event of a dataset that is no longer in its container. */
+    private static final String OUT_OF_CONTAINER = "erase_cnt";
+
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
 
@@ -43,9 +47,47 @@ public class EventIndex {
 
     /** Enters what the log has taken; entries that are there already stay. */
     void enter(List<LogEntry> entries) {
-        transaction.executeWithoutResult(status -> jdbc.batchUpdate("""
+        transaction.executeWithoutResult(status -> insert(entries));
+    }
+
+    private void insert(List<LogEntry> entries) {
+        jdbc.batchUpdate("""
                 insert into event (id, topic, "offset", type, scope, name, dataset, rse, time, source)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing""", entries, entries.size(), EventIndex::fill));
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing""", entries, entries.size(), EventIndex::fill);
+        var containers = new LinkedHashMap<DataIdentifier, DataIdentifier>();
+        var left = new HashSet<DataIdentifier>();
+        for (var entry : entries) {
+            var event = entry.event();
+            if (event.dataset() != null && event.container() != null) {
+                if (event.type().equals(OUT_OF_CONTAINER)) {
+                    containers.remove(event.dataset());
+                    left.add(event.dataset());
+                } else {
+                    containers.put(event.dataset(), event.container());
+                    left.remove(event.dataset());
+                }
+            }
+        }
+        for (var dataset : left) {
+            jdbc.update("delete from dataset_container where dataset = ?", dataset.toString());
+        }
+        containers.forEach((dataset, container) -> jdbc.update("""
+                insert into dataset_container (dataset, container) values (?, ?)
+                on conflict (dataset) do update set container = excluded.container
+                where dataset_container.container <> excluded.container""", dataset.toString(), container.toString()));
+    }
+
+    /** The containers, as far as the log told of them, that the datasets are in. */
+    Map<DataIdentifier, DataIdentifier> containers(Collection<DataIdentifier> datasets) {
+        var containers = new HashMap<DataIdentifier, DataIdentifier>();
+        var names = datasets.stream().map(DataIdentifier::toString).toArray();
+        jdbc.query(
+                "select dataset, container from dataset_container where dataset = any(?)",
+                statement -> statement.setArray(1, statement.getConnection().createArrayOf("text", names)),
+                row -> {
+                    containers.put(DataIdentifier.parse(row.getString(1)), DataIdentifier.parse(row.getString(2)));
+                });
+        return containers;
     }
 
     /** The place in the log after the last one that is entered; 0 if none is. */

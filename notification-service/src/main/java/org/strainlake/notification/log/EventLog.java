@@ -4,9 +4,11 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -16,6 +18,7 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.strainlake.event.FeedEvent;
+import org.strainlake.lake.DataIdentifier;
 import org.strainlake.token.ExperimentProperties;
 
 /** All logs. Whoever has an event brings it here; it is written once, however often it is brought. Thread-safe. */
@@ -23,6 +26,7 @@ import org.strainlake.token.ExperimentProperties;
 public class EventLog {
     private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
 
+    private final EventIndex index;
     private final Map<FeedTopic, TopicLog> logs = new TreeMap<>();
     private final Counter written;
     private final Counter repeated;
@@ -35,6 +39,7 @@ public class EventLog {
             LogProperties properties,
             InstantSource clock,
             MeterRegistry meters) {
+        this.index = index;
         for (var experiment : experiments.experiments().keySet()) {
             for (boolean proprietary : new boolean[] {false, true}) {
                 var topic = new FeedTopic(experiment, proprietary);
@@ -63,7 +68,7 @@ public class EventLog {
      */
     public void append(List<FeedEvent> events) throws InterruptedException {
         var byTopic = new LinkedHashMap<FeedTopic, List<FeedEvent>>();
-        for (var event : events) {
+        for (var event : withContainers(events)) {
             byTopic.computeIfAbsent(FeedTopic.of(event), topic -> new ArrayList<>())
                     .add(event);
         }
@@ -77,6 +82,27 @@ public class EventLog {
             written.increment(fresh);
             repeated.increment(each.getValue().size() - fresh);
         }
+    }
+
+    /** The uploader tells of its datasets' containers itself; of others it is known from earlier events. */
+    private List<FeedEvent> withContainers(List<FeedEvent> events) {
+        var asked = new HashSet<DataIdentifier>();
+        for (var event : events) {
+            if (lacksContainer(event)) {
+                asked.add(Objects.requireNonNull(event.dataset()));
+            }
+        }
+        if (asked.isEmpty()) {
+            return events;
+        }
+        var known = index.containers(asked);
+        return events.stream()
+                .map(event -> lacksContainer(event) ? event.in(known.get(event.dataset())) : event)
+                .toList();
+    }
+
+    private static boolean lacksContainer(FeedEvent event) {
+        return event.container() == null && event.dataset() != null && event.source() != FeedEvent.Source.ANNOUNCED;
     }
 
     /** Creates and catches up every log early, so that the first event need not wait for it. */

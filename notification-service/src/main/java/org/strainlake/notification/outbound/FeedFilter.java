@@ -13,6 +13,7 @@ import org.strainlake.lake.DataIdentifier;
  * @param experiments names of experiments
  * @param scopes scopes of the file or dataset
  * @param datasets patterns of the dataset
+ * @param containers patterns of the container
  * @param types event types
  * @param detectors prefixes of detectors, such as {@code V1}
  * @param rses storage elements
@@ -23,6 +24,7 @@ public record FeedFilter(
         Set<String> experiments,
         Set<String> scopes,
         List<NamePattern> datasets,
+        List<NamePattern> containers,
         Set<String> types,
         Set<String> detectors,
         Set<String> rses,
@@ -32,6 +34,7 @@ public record FeedFilter(
         experiments = Set.copyOf(experiments);
         scopes = Set.copyOf(scopes);
         datasets = List.copyOf(datasets);
+        containers = List.copyOf(containers);
         types = Set.copyOf(types);
         detectors = Set.copyOf(detectors);
         rses = Set.copyOf(rses);
@@ -46,7 +49,8 @@ public record FeedFilter(
                 && in(detectors, event.detector())
                 && in(rses, event.rse())
                 && (scopes.isEmpty() || inScopes(event.subject()) || inScopes(event.dataset()))
-                && passesDataset(event.dataset())
+                && matches(datasets, event.dataset())
+                && matches(containers, event.container())
                 && passesGps(event);
     }
 
@@ -58,9 +62,8 @@ public record FeedFilter(
         return did != null && scopes.contains(did.scope());
     }
 
-    private boolean passesDataset(@Nullable DataIdentifier dataset) {
-        return datasets.isEmpty()
-                || (dataset != null && datasets.stream().anyMatch(pattern -> pattern.matches(dataset)));
+    private static boolean matches(List<NamePattern> patterns, @Nullable DataIdentifier did) {
+        return patterns.isEmpty() || (did != null && patterns.stream().anyMatch(pattern -> pattern.matches(did)));
     }
 
     private boolean passesGps(FeedEvent event) {

@@ -37,6 +37,7 @@ class StructuredEvent {
             out.writeStringProperty("datacontenttype", "application/json");
             out.writeStringProperty("experiment", event.experiment());
             optional(out, "dataset", event.dataset());
+            optional(out, "container", event.container());
             optional(out, "rse", event.rse());
             optional(out, "detector", event.detector());
             if (event.gpsStart() != null) {

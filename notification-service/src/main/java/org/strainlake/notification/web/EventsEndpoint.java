@@ -31,7 +31,17 @@ import org.strainlake.notification.outbound.TooManyStreams;
 class EventsEndpoint {
     private static final Logger LOG = LoggerFactory.getLogger(EventsEndpoint.class);
     private static final Set<String> PARAMETERS = Set.of(
-            "experiment", "scope", "dataset", "type", "detector", "rse", "gps-start", "gps-end", "after", "from");
+            "experiment",
+            "scope",
+            "dataset",
+            "container",
+            "type",
+            "detector",
+            "rse",
+            "gps-start",
+            "gps-end",
+            "after",
+            "from");
 
     private final FeedStreams streams;
 
@@ -58,6 +68,10 @@ class EventsEndpoint {
                     @Parameter(description = "Datasets, `*` for any run of characters", example = "virgo:V-V1_HOFT*")
                     @Nullable
                     Set<String> dataset,
+            @RequestParam(required = false)
+                    @Parameter(description = "Containers, `*` for any run of characters", example = "virgo:V1.HOFT")
+                    @Nullable
+                    Set<String> container,
             @RequestParam(required = false) @Parameter(description = "Event types") @Nullable Set<String> type,
             @RequestParam(required = false) @Parameter(description = "Detectors, such as V1") @Nullable
                     Set<String> detector,
@@ -87,7 +101,8 @@ class EventsEndpoint {
         var filter = filter(
                 orAll(experiment),
                 orAll(scope),
-                patterns(orAll(dataset)),
+                patterns("dataset", orAll(dataset)),
+                patterns("container", orAll(container)),
                 orAll(type),
                 orAll(detector),
                 orAll(rse),
@@ -116,23 +131,24 @@ class EventsEndpoint {
             Set<String> experiments,
             Set<String> scopes,
             List<NamePattern> datasets,
+            List<NamePattern> containers,
             Set<String> types,
             Set<String> detectors,
             Set<String> rses,
             @Nullable Long gpsStart,
             @Nullable Long gpsEnd) {
         try {
-            return new FeedFilter(experiments, scopes, datasets, types, detectors, rses, gpsStart, gpsEnd);
+            return new FeedFilter(experiments, scopes, datasets, containers, types, detectors, rses, gpsStart, gpsEnd);
         } catch (IllegalArgumentException e) {
             throw new InvalidParameter("gps-end", String.valueOf(e.getMessage()));
         }
     }
 
-    private static List<NamePattern> patterns(Set<String> texts) {
+    private static List<NamePattern> patterns(String parameter, Set<String> texts) {
         try {
             return texts.stream().map(NamePattern::new).toList();
         } catch (IllegalArgumentException e) {
-            throw new InvalidParameter("dataset", String.valueOf(e.getMessage()));
+            throw new InvalidParameter(parameter, String.valueOf(e.getMessage()));
         }
     }
 

@@ -55,6 +55,13 @@ class RucioEventsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"register_cnt", "erase_cnt"})
+    void anEventOfAContainerTellsOfTheDatasetInIt(String type) throws IOException {
+        assertThat(event(type).container()).isEqualTo(event(type).subject()).hasToString("virgo:ev-cnt-a3ee311f");
+        assertThat(event(type).dataset()).hasToString("virgo:ev-a3ee311f");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"deletion-done", "register_cnt", "rule_progress"})
     void everyOtherCapturedEventIsOneOfTheExperiment(String type) throws IOException {
         assertThat(event(type).experiment()).isEqualTo("virgo");

@@ -55,7 +55,8 @@ class FeedFilterTest {
         "1000000000, 1000000005, true"
     })
     void aChunkPassesWhenItsStrainOverlapsTheInterval(@Nullable Long gpsStart, @Nullable Long gpsEnd, boolean passes) {
-        var filter = new FeedFilter(Set.of(), Set.of(), List.of(), Set.of(), Set.of(), Set.of(), gpsStart, gpsEnd);
+        var filter = new FeedFilter(
+                Set.of(), Set.of(), List.of(), List.of(), Set.of(), Set.of(), Set.of(), gpsStart, gpsEnd);
 
         assertThat(filter.passes(Chunks.stored(DATASET, 1_000_000_001))).isEqualTo(passes);
     }
@@ -75,18 +76,25 @@ class FeedFilterTest {
                 Set.of(experiment),
                 Set.of(scope),
                 List.of(new NamePattern("V-*")),
+                List.of(new NamePattern("V1.HOFT")),
                 Set.of(type),
                 Set.of(detector),
                 Set.of(rse),
                 null,
                 null);
+        var event = Chunks.stored(DATASET, 1_000_000_001);
 
-        assertThat(filter.passes(Chunks.stored(DATASET, 1_000_000_001))).isEqualTo(passes);
+        assertThat(filter.passes(event.in(DataIdentifier.parse("virgo:V1.HOFT"))))
+                .isEqualTo(passes);
+        assertThat(filter.passes(event)).as("of no container").isFalse();
+        assertThat(filter.passes(event.in(DataIdentifier.parse("virgo:V1.RAW"))))
+                .isFalse();
     }
 
     @Test
     void anIntervalThatEndsBeforeItStartsIsNone() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new FeedFilter(Set.of(), Set.of(), List.of(), Set.of(), Set.of(), Set.of(), 5L, 5L));
+                .isThrownBy(() ->
+                        new FeedFilter(Set.of(), Set.of(), List.of(), List.of(), Set.of(), Set.of(), Set.of(), 5L, 5L));
     }
 }

@@ -113,13 +113,14 @@ public class Messages {
                         chunk.created(),
                         chunk.replayOf()));
         return FeedCodec.ofFile(
-                type,
-                FeedEvent.Source.ANNOUNCED,
-                at,
-                stream.settings().experiment(),
-                !access.isPublic(chunk.dataset()),
-                payload,
-                0,
-                stream.settings().detector());
+                        type,
+                        FeedEvent.Source.ANNOUNCED,
+                        at,
+                        stream.settings().experiment(),
+                        !access.isPublic(chunk.dataset()),
+                        payload,
+                        0,
+                        stream.settings().detector())
+                .in(stream.container());
     }
 }

@@ -98,4 +98,9 @@ public record Stream(String id, StreamSettings settings) {
         var base = settings.detector() + "_" + settings.description();
         return tag == null ? base : base + "_REPLAY_" + tag;
     }
+
+    /** The container that its datasets are put into; null if there is none. */
+    public @Nullable DataIdentifier container() {
+        return settings.container().isEmpty() ? null : new DataIdentifier(settings.scope(), settings.container());
+    }
 }

@@ -63,8 +63,8 @@ class DatasetKeeper {
                 settings.rotation().seconds(),
                 false);
         var result = catalogue.createDataset(did, metadata(stream, dataset));
-        if (!settings.container().isEmpty() && result instanceof CatalogueResult.Done) {
-            var container = new DataIdentifier(settings.scope(), settings.container());
+        var container = stream.container();
+        if (container != null && result instanceof CatalogueResult.Done) {
             result = catalogue.createContainer(container);
             if (result instanceof CatalogueResult.Done) {
                 result = catalogue.attachDatasets(container, List.of(did));
