@@ -159,9 +159,10 @@ class FeedIT {
     void aReaderWhoTakesNothingIsCutOff() throws Exception {
         try (var deaf = new Socket(InetAddress.getLoopbackAddress(), port())) {
             deaf.getOutputStream()
-                    .write(("GET /v1/events?dataset=virgo:V-V1_BIG* HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
-                                    + member + "\r\n\r\n")
-                            .getBytes(StandardCharsets.UTF_8));
+                    .write(
+                            ("GET /v1/events?dataset=virgo:V-V1_BIG* HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\nAuthorization: Bearer "
+                                            + member + "\r\n\r\n")
+                                    .getBytes(StandardCharsets.UTF_8));
             patiently(() -> openStreams() >= 1);
 
             for (int i = 0; i < 80; i++) {

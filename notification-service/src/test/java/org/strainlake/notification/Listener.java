@@ -21,6 +21,7 @@ final class Listener implements AutoCloseable {
 
     private final HttpResponse<InputStream> response;
     private final List<Received> received = new CopyOnWriteArrayList<>();
+    private final List<Received> losses = new CopyOnWriteArrayList<>();
     private final Thread thread;
     private volatile @Nullable String lastId;
     private volatile boolean ended;
@@ -61,6 +62,11 @@ final class Listener implements AutoCloseable {
         return received;
     }
 
+    /** What it was told to have lost. */
+    List<Received> losses() {
+        return losses;
+    }
+
     List<String> eventIds() {
         return received.stream().map(Received::eventId).toList();
     }
@@ -83,12 +89,17 @@ final class Listener implements AutoCloseable {
 
     private void read() {
         try (var lines = new Scanner(response.body(), StandardCharsets.UTF_8)) {
+            var into = received;
             while (lines.hasNextLine()) {
                 var line = lines.nextLine();
-                if (line.startsWith("id: ")) {
+                if (line.isEmpty()) {
+                    into = received;
+                } else if (line.equals("event: loss")) {
+                    into = losses;
+                } else if (line.startsWith("id: ")) {
                     lastId = line.substring(4);
                 } else if (line.startsWith("data: ")) {
-                    received.add(new Received(String.valueOf(lastId), JSON.readTree(line.substring(6))));
+                    into.add(new Received(String.valueOf(lastId), JSON.readTree(line.substring(6))));
                 }
             }
         }

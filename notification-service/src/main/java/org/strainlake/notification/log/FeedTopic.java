@@ -9,6 +9,7 @@ import org.strainlake.event.FeedEvent;
  * @param proprietary whether only members may hear of them
  */
 public record FeedTopic(String experiment, boolean proprietary) implements Comparable<FeedTopic> {
+    private static final String KAFKA_PREFIX = "strainlake.events.";
     private static final String PUBLIC = "public";
     private static final String PROPRIETARY = "proprietary";
 
@@ -31,9 +32,21 @@ public record FeedTopic(String experiment, boolean proprietary) implements Compa
         return new FeedTopic(text.substring(0, dot), visibility.equals(PROPRIETARY));
     }
 
+    /**
+     * The log of a topic in Kafka.
+     *
+     * @throws IllegalArgumentException if the topic is none of the feed's
+     */
+    public static FeedTopic ofKafka(String name) {
+        if (!name.startsWith(KAFKA_PREFIX)) {
+            throw new IllegalArgumentException("not a topic of the feed: " + name);
+        }
+        return parse(name.substring(KAFKA_PREFIX.length()));
+    }
+
     /** Its name in Kafka. */
     public String kafkaName() {
-        return "strainlake.events." + this;
+        return KAFKA_PREFIX + this;
     }
 
     @Override

@@ -58,6 +58,22 @@ public final class LogReader implements AutoCloseable {
         }
     }
 
+    /**
+     * The place of the first event that was written at the time or later; the log's end if there is none.
+     *
+     * @throws LogUnavailable if Kafka does not answer
+     */
+    public long placeAt(FeedTopic topic, Instant time) {
+        var partition = partition(topic);
+        try {
+            var found = consumer.offsetsForTimes(Map.of(partition, time.toEpochMilli()))
+                    .get(partition);
+            return found == null ? extent(topic).end() : found.offset();
+        } catch (KafkaException e) {
+            throw new LogUnavailable("Kafka does not tell the times of " + topic, e);
+        }
+    }
+
     /** Goes to a place of a log. */
     public void seek(FeedTopic topic, long offset) {
         consumer.seek(partition(topic), offset);

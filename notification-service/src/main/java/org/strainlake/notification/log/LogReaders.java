@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.apache.kafka.common.KafkaException;
 import org.springframework.stereotype.Component;
@@ -27,15 +28,25 @@ public class LogReaders {
      * @throws LogUnavailable if Kafka does not answer or does not have one of them yet
      */
     public LogReader open(Collection<FeedTopic> topics) throws InterruptedException {
-        var identities = new HashMap<FeedTopic, String>();
-        for (var topic : topics) {
-            identities.put(topic, kafka.identity(topic.kafkaName()));
-        }
+        var identities = identities(topics);
         try {
             return new LogReader(kafka.consumer(), identities);
         } catch (KafkaException e) {
             throw new LogUnavailable("no reader can be made", e);
         }
+    }
+
+    /**
+     * The identities that Kafka gave the logs when they were created.
+     *
+     * @throws LogUnavailable if Kafka does not answer or does not have one of them yet
+     */
+    public Map<FeedTopic, String> identities(Collection<FeedTopic> topics) throws InterruptedException {
+        var identities = new HashMap<FeedTopic, String>();
+        for (var topic : topics) {
+            identities.put(topic, kafka.identity(topic.kafkaName()));
+        }
+        return identities;
     }
 
     /**

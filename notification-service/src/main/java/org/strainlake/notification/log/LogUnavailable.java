@@ -7,6 +7,10 @@ public final class LogUnavailable extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;
 
+    public LogUnavailable(String message) {
+        super(message);
+    }
+
     LogUnavailable(String message, Throwable cause) {
         super(message, cause);
     }

@@ -57,6 +57,17 @@ class Audience {
         return topics;
     }
 
+    /**
+     * Makes sure that the log holds something for the caller.
+     *
+     * @throws AccessDeniedException if it does not; the same for a log that does not exist
+     */
+    void require(@Nullable Authentication caller, FeedTopic topic) {
+        if (!open(caller, Set.of(topic.experiment())).contains(topic)) {
+            throw new AccessDeniedException("no right to the events of an experiment");
+        }
+    }
+
     boolean mayHear(@Nullable Authentication caller, FeedEvent event) {
         var dataset = event.dataset();
         var subject = event.subject();

@@ -43,6 +43,15 @@ public record FeedFilter(
         }
     }
 
+    /**
+     * The same filter for an interval of GPS time.
+     *
+     * @throws IllegalArgumentException if it ends before it starts
+     */
+    public FeedFilter during(@Nullable Long start, @Nullable Long end) {
+        return new FeedFilter(experiments, scopes, datasets, containers, types, detectors, rses, start, end);
+    }
+
     boolean passes(FeedEvent event) {
         return in(experiments, event.experiment())
                 && in(types, event.type())

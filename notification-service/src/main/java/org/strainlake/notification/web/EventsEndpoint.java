@@ -2,15 +2,19 @@ package org.strainlake.notification.web;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -19,14 +23,12 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.strainlake.notification.log.LogUnavailable;
 import org.strainlake.notification.outbound.CursorGone;
-import org.strainlake.notification.outbound.FeedCursor;
+import org.strainlake.notification.outbound.Feed;
+import org.strainlake.notification.outbound.Feed.Beginning;
 import org.strainlake.notification.outbound.FeedFilter;
-import org.strainlake.notification.outbound.FeedStreams;
-import org.strainlake.notification.outbound.FeedStreams.Beginning;
-import org.strainlake.notification.outbound.NamePattern;
 import org.strainlake.notification.outbound.TooManyStreams;
 
-/** The feed as server-sent events. */
+/** The feed: as server-sent events to who asks for those, else a page for each long poll. */
 @RestController
 class EventsEndpoint {
     private static final Logger LOG = LoggerFactory.getLogger(EventsEndpoint.class);
@@ -41,21 +43,37 @@ class EventsEndpoint {
             "gps-start",
             "gps-end",
             "after",
-            "from");
+            "from",
+            "wait",
+            "limit");
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+    private static final int USUAL_LIMIT = 500;
+    private static final int HIGHEST_LIMIT = 1000;
 
-    private final FeedStreams streams;
+    private final Feed feed;
 
-    EventsEndpoint(FeedStreams streams) {
-        this.streams = streams;
+    EventsEndpoint(Feed feed) {
+        this.feed = feed;
     }
 
-    @GetMapping(path = "/v1/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    @GetMapping(
+            path = "/v1/events",
+            produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_EVENT_STREAM_VALUE})
     @Operation(
-            summary = "The feed as server-sent events",
-            description = "Each event is a CloudEvent in structured JSON; its id is a cursor. A stream without a"
-                    + " cursor begins now. Filters of different names must all hold, values of one name are"
-                    + " alternatives. An event named `loss` says that events were lost to this reader.")
-    @ApiResponse(responseCode = "200", description = "The stream; it ends when the token expires or the service stops")
+            summary = "The feed, by long poll or as server-sent events",
+            description = "Each event is a CloudEvent in structured JSON and comes with a cursor: the `id` of a"
+                    + " server-sent event. A reader without a cursor begins now. Filters of different names must all"
+                    + " hold, values of one name are alternatives. `loss`, in a page or as the name of a server-sent"
+                    + " event, says that events were lost to this reader. Whoever wants server-sent events asks for"
+                    + " `text/event-stream`.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "A page of events with the cursor to go on from; or the stream, which ends when the token"
+                    + " expires or the service stops",
+            content = {
+                @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(implementation = Page.class)),
+                @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string"))
+            })
     @ApiResponse(responseCode = "400", description = "A parameter is unknown or malformed")
     @ApiResponse(responseCode = "401", description = "What is asked for is not public, and there is no token")
     @ApiResponse(responseCode = "403", description = "The token opens nothing of what is asked for")
@@ -86,32 +104,67 @@ class EventsEndpoint {
                     String gpsEnd,
             @RequestParam(required = false) @Parameter(description = "Cursor of the last event that is known") @Nullable
                     String after,
-            @RequestParam(required = false) @Parameter(description = "`now` or `oldest`") @Nullable String from,
+            @RequestParam(required = false)
+                    @Parameter(description = "`now`, `oldest`, or the time from which on events are wanted")
+                    @Nullable
+                    String from,
+            @RequestParam(required = false)
+                    @Parameter(
+                            description = "How long a poll waits for its first event, `60s` at most",
+                            example = "30s")
+                    @Nullable
+                    String wait,
+            @RequestParam(required = false) @Parameter(description = "Most events of a page, 1 to 1000") @Nullable
+                    String limit,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
             @Parameter(hidden = true) @Nullable Authentication caller,
             @Parameter(hidden = true) HttpServletRequest request,
             @Parameter(hidden = true) HttpServletResponse response)
-            throws CursorGone, TooManyStreams, InterruptedException {
-        request.getParameterMap().keySet().stream()
-                .filter(name -> !PARAMETERS.contains(name))
-                .findFirst()
-                .ifPresent(name -> {
-                    throw new InvalidParameter(name, "there is no such parameter");
-                });
+            throws CursorGone, TooManyStreams, InterruptedException, IOException {
+        FeedParameters.allKnown(request, PARAMETERS);
         var filter = filter(
-                orAll(experiment),
-                orAll(scope),
-                patterns("dataset", orAll(dataset)),
-                patterns("container", orAll(container)),
-                orAll(type),
-                orAll(detector),
-                orAll(rse),
-                gps("gps-start", gpsStart),
-                gps("gps-end", gpsEnd));
-        try (var stream = streams.open(caller, filter, beginning(after, from, lastEventId))) {
-            response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
-            response.setCharacterEncoding("UTF-8");
-            response.setHeader("Cache-Control", "no-cache");
+                new FeedFilter(
+                        FeedParameters.orAll(experiment),
+                        FeedParameters.orAll(scope),
+                        FeedParameters.patterns("dataset", dataset),
+                        FeedParameters.patterns("container", container),
+                        FeedParameters.orAll(type),
+                        FeedParameters.orAll(detector),
+                        FeedParameters.orAll(rse),
+                        null,
+                        null),
+                FeedParameters.gps("gps-start", gpsStart),
+                FeedParameters.gps("gps-end", gpsEnd));
+        var beginning = FeedParameters.beginning(after, from, lastEventId);
+        var longest = FeedParameters.duration("wait", wait, LONGEST_WAIT);
+        int most = FeedParameters.whole("limit", limit, USUAL_LIMIT, 1, HIGHEST_LIMIT);
+        if (wantsStream(request)) {
+            stream(caller, filter, beginning, response);
+        } else {
+            var page = feed.page(caller, filter, beginning, longest, most);
+            begin(response, MediaType.APPLICATION_JSON_VALUE, "no-store");
+            page.writeTo(response.getOutputStream());
+        }
+    }
+
+    /** The form of a page, for its description. */
+    record Page(String cursor, List<Item> events, @Nullable Lost loss) {
+        /** An event, and the cursor of a reader who has had it. */
+        record Item(String cursor, Object event) {}
+
+        /** Cursors before and after a gap, and when the events beside it were written. */
+        record Lost(
+                String after,
+                String oldest,
+                @Nullable String from,
+                @Nullable String to) {}
+    }
+
+    private void stream(
+            @Nullable Authentication caller, FeedFilter filter, Beginning beginning, HttpServletResponse response)
+            throws CursorGone, TooManyStreams, InterruptedException {
+        try (var stream = feed.open(caller, filter, beginning)) {
+            begin(response, MediaType.TEXT_EVENT_STREAM_VALUE, "no-cache");
             response.setHeader("X-Accel-Buffering", "no");
             try {
                 stream.writeTo(response.getOutputStream());
@@ -123,64 +176,22 @@ class EventsEndpoint {
         }
     }
 
-    private static Set<String> orAll(@Nullable Set<String> values) {
-        return values == null ? Set.of() : values;
+    private static void begin(HttpServletResponse response, String type, String caching) {
+        response.setContentType(type);
+        response.setCharacterEncoding("UTF-8");
+        response.setHeader(HttpHeaders.CACHE_CONTROL, caching);
     }
 
-    private static FeedFilter filter(
-            Set<String> experiments,
-            Set<String> scopes,
-            List<NamePattern> datasets,
-            List<NamePattern> containers,
-            Set<String> types,
-            Set<String> detectors,
-            Set<String> rses,
-            @Nullable Long gpsStart,
-            @Nullable Long gpsEnd) {
+    private static boolean wantsStream(HttpServletRequest request) {
+        return MediaType.parseMediaTypes(request.getHeader(HttpHeaders.ACCEPT)).stream()
+                .anyMatch(accepted -> accepted.equalsTypeAndSubtype(MediaType.TEXT_EVENT_STREAM));
+    }
+
+    private static FeedFilter filter(FeedFilter filter, @Nullable Long gpsStart, @Nullable Long gpsEnd) {
         try {
-            return new FeedFilter(experiments, scopes, datasets, containers, types, detectors, rses, gpsStart, gpsEnd);
+            return filter.during(gpsStart, gpsEnd);
         } catch (IllegalArgumentException e) {
             throw new InvalidParameter("gps-end", String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static List<NamePattern> patterns(String parameter, Set<String> texts) {
-        try {
-            return texts.stream().map(NamePattern::new).toList();
-        } catch (IllegalArgumentException e) {
-            throw new InvalidParameter(parameter, String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static @Nullable Long gps(String name, @Nullable String text) {
-        try {
-            return text == null ? null : Long.valueOf(text);
-        } catch (NumberFormatException e) {
-            throw new InvalidParameter(name, "not a GPS second: " + text);
-        }
-    }
-
-    /** What a browser sends by itself after a broken connection wins over what the address says. */
-    private static Beginning beginning(@Nullable String after, @Nullable String from, @Nullable String lastEventId) {
-        if (lastEventId != null && !lastEventId.isEmpty()) {
-            return after("Last-Event-ID", lastEventId);
-        }
-        if (after != null) {
-            return after("after", after);
-        }
-        return switch (from) {
-            case null -> new Beginning.Now();
-            case "now" -> new Beginning.Now();
-            case "oldest" -> new Beginning.Oldest();
-            default -> throw new InvalidParameter("from", "neither now nor oldest: " + from);
-        };
-    }
-
-    private static Beginning after(String name, String cursor) {
-        try {
-            return new Beginning.After(FeedCursor.parse(cursor));
-        } catch (IllegalArgumentException e) {
-            throw new InvalidParameter(name, "not a cursor of this feed");
         }
     }
 }
