@@ -263,6 +263,7 @@ class FeedIT {
 
     @Test
     void oneStreamTooManyIsRefusedAndRoomIsMadeWhenAReaderLeaves() throws Exception {
+        patiently(() -> openStreams() == 0); // of readers that left before
         var open = new ArrayList<Listener>();
         try {
             for (int i = 0; i < 7; i++) {
