@@ -47,9 +47,13 @@ class AnnouncementIntake {
     }
 
     @Bean
-    ListenerContainerCustomizer<AbstractMessageListenerContainer<?, ?>> retryWhatMayPass() {
-        return (container, destination, group) -> container.setCommonErrorHandler(
-                new DefaultErrorHandler(new FixedBackOff(PAUSE_MILLIS, FixedBackOff.UNLIMITED_ATTEMPTS)));
+    ListenerContainerCustomizer<AbstractMessageListenerContainer<?, ?>> retryWhatMayPass(
+            AnnouncementListeners listeners) {
+        return (container, topic, group) -> {
+            container.setCommonErrorHandler(
+                    new DefaultErrorHandler(new FixedBackOff(PAUSE_MILLIS, FixedBackOff.UNLIMITED_ATTEMPTS)));
+            listeners.add(topic, container);
+        };
     }
 
     private void take(Message<List<byte[]>> batch) {

@@ -3,6 +3,7 @@ package org.strainlake.notification.inbound;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.Message;
 import java.time.Duration;
+import java.util.List;
 import org.apache.activemq.RedeliveryPolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,12 +14,12 @@ import org.springframework.boot.jms.health.JmsHealthIndicator;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jms.listener.DefaultMessageListenerContainer;
 import org.springframework.jms.listener.SessionAwareMessageListener;
 import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.ExponentialBackOff;
+import org.strainlake.notification.log.WriterWork;
 
-/** Listens to Rucio over ActiveMQ, where one is configured. The service runs without it while it is down. */
+/** How Rucio is listened to over ActiveMQ, where one is configured. The service runs without it while it is down. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty("spring.activemq.broker-url")
 class BrokerConfiguration {
@@ -39,7 +40,7 @@ class BrokerConfiguration {
     }
 
     @Bean
-    DefaultMessageListenerContainer rucioEventListener(
+    PatientContainer rucioEventListener(
             ConnectionFactory factory,
             InboundProperties properties,
             RucioIntake intake,
@@ -54,7 +55,7 @@ class BrokerConfiguration {
     }
 
     @Bean
-    DefaultMessageListenerContainer rucioTraceListener(
+    PatientContainer rucioTraceListener(
             ConnectionFactory factory,
             InboundProperties properties,
             RucioIntake intake,
@@ -66,6 +67,11 @@ class BrokerConfiguration {
                 "traces",
                 (message, session) -> intake.takeTrace(message),
                 publisher);
+    }
+
+    @Bean
+    WriterWork rucioListeners(List<PatientContainer> containers) {
+        return new RucioListeners(containers);
     }
 
     @Bean
@@ -90,6 +96,7 @@ class BrokerConfiguration {
         container.setConnectionFactory(factory);
         container.setDestinationName(destination);
         container.setMessageListener(listener);
+        container.setAutoStartup(false);
         container.setSessionTransacted(true);
         container.setBackOff(reconnecting());
         container.setErrorHandler(

@@ -15,7 +15,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param subscription {@code durable}: a durable subscription to the topics under the client id; {@code queue}: the
  *     names are those of queues, such as a virtual topic's {@code Consumer.NAME.VirtualTopic.rucio.events}
- * @param clientId name of this instance at ActiveMQ; two instances must not share one
+ * @param clientId name at ActiveMQ, the same for all instances of one service: only the one that writes the logs listens
  * @param events topic or queue of Rucio's events
  * @param traces topic or queue of Rucio's traces
  * @param largestBody longest body of an event; a longer one is put aside

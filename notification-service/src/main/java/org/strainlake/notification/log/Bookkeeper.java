@@ -22,7 +22,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
@@ -36,15 +35,16 @@ import org.strainlake.journey.Stage;
 /**
  * Does what follows a write to the log, off the fast path and in groups: tells the book that the chunk was
  * notified or copied, then enters the event in the index. In this order, so that after a crash whatever was not told
- * is not entered either, and is read from the log again. One thread works; a full queue makes writers wait.
+ * is not entered either, and is read from the log again. One thread works while this instance is the writer; a full
+ * queue makes writers wait.
  */
 @Component
-class Bookkeeper implements SmartLifecycle {
+class Bookkeeper {
     static final String JOURNEY = "strainlake.journey";
     static final int JOURNEY_PARTITIONS = 6;
 
     private static final Logger LOG = LoggerFactory.getLogger(Bookkeeper.class);
-    private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
+    private static final Duration GLANCE = Duration.ofMillis(200);
 
     private final LogKafka kafka;
     private final EventIndex index;
@@ -77,10 +77,14 @@ class Bookkeeper implements SmartLifecycle {
                         String.valueOf(event.getLastThrowable())));
     }
 
-    /** Takes over an entry that the log has; waits while too many are under way. */
+    /**
+     * Takes over an entry that the log has; waits while too many are under way.
+     *
+     * @throws LogUnavailable if this instance is no longer the writer: the next one reads the entry from the log
+     */
     void take(LogEntry entry) throws InterruptedException {
         pending.add(UUID.fromString(entry.event().id()));
-        queue.put(new Entry(entry));
+        hand(new Entry(entry));
     }
 
     /** Whether the event is in the log but perhaps not in the index yet. */
@@ -88,11 +92,17 @@ class Bookkeeper implements SmartLifecycle {
         return pending.contains(id);
     }
 
-    /** Waits until everything taken before is in the index. */
+    /**
+     * Waits until everything taken before is in the index.
+     *
+     * @throws LogUnavailable if this instance is no longer the writer
+     */
     void drain() throws InterruptedException {
         var mark = new Mark(new CountDownLatch(1));
-        queue.put(mark);
-        mark.passed().await();
+        hand(mark);
+        while (!mark.passed().await(GLANCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            requireWork();
+        }
     }
 
     /** Events that are in the log and not in the index yet. */
@@ -105,39 +115,39 @@ class Bookkeeper implements SmartLifecycle {
         return working != null && working.isAlive();
     }
 
-    @Override
-    public void start() {
+    /** For the thread that makes this instance the writer: begins with nothing to do. */
+    void begin() {
+        queue.clear();
+        pending.clear();
+        stopping = false;
         thread = Thread.ofVirtual().name("bookkeeper").start(this::work);
     }
 
-    @Override
-    public void stop() {
+    /** For the same thread: ends at once. What is not in the index is read from the log by the next writer. */
+    void end() throws InterruptedException {
         var working = thread;
         if (working == null) {
             return;
         }
         stopping = true;
-        try {
-            var mark = new Mark(new CountDownLatch(1));
-            if (queue.offer(mark) && !mark.passed().await(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("the index is behind; it catches up from the log at the next start");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
         working.interrupt();
+        working.join();
         thread = null;
+        queue.clear();
+        pending.clear();
     }
 
-    @Override
-    public boolean isRunning() {
-        return thread != null;
+    private void hand(Work work) throws InterruptedException {
+        requireWork();
+        while (!queue.offer(work, GLANCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            requireWork();
+        }
     }
 
-    /** After everything that writes has stopped. */
-    @Override
-    public int getPhase() {
-        return 0;
+    private void requireWork() {
+        if (!isAtWork()) {
+            throw new LogUnavailable("nobody enters events in the index now");
+        }
     }
 
     private void work() {
@@ -152,7 +162,7 @@ class Bookkeeper implements SmartLifecycle {
         } catch (InterruptedException | Stopped e) {
             LOG.debug("the bookkeeper stops");
         } catch (LogUnavailable | DataAccessException | TransactionException e) {
-            LOG.warn("the index is behind; it catches up from the log at the next start: {}", e.getMessage());
+            LOG.warn("the index is behind; the next writer reads the rest from the log: {}", e.getMessage());
         }
     }
 

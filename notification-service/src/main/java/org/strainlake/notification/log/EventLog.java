@@ -12,27 +12,31 @@ import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.strainlake.event.FeedEvent;
 import org.strainlake.lake.DataIdentifier;
 import org.strainlake.token.ExperimentProperties;
 
-/** All logs. Whoever has an event brings it here; it is written once, however often it is brought. Thread-safe. */
+/**
+ * All logs. Whoever has an event brings it here, on the instance that is the writer; it is written once, however often
+ * it is brought. Thread-safe.
+ */
 @Component
-public class EventLog {
+public class EventLog implements WriterWork {
     private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
 
     private final EventIndex index;
     private final Map<FeedTopic, TopicLog> logs = new TreeMap<>();
     private final Counter written;
     private final Counter repeated;
+    private volatile @Nullable Thread opener;
 
     EventLog(
             ExperimentProperties experiments,
+            Lease lease,
             LogKafka kafka,
             EventIndex index,
             Bookkeeper bookkeeper,
@@ -43,7 +47,7 @@ public class EventLog {
         for (var experiment : experiments.experiments().keySet()) {
             for (boolean proprietary : new boolean[] {false, true}) {
                 var topic = new FeedTopic(experiment, proprietary);
-                logs.put(topic, new TopicLog(topic, kafka, index, bookkeeper, properties, clock));
+                logs.put(topic, new TopicLog(topic, lease, kafka, index, bookkeeper, properties, clock));
             }
         }
         written = Counter.builder("strainlake.events.written")
@@ -63,7 +67,7 @@ public class EventLog {
      * Writes the events that are not in the log yet, each dataset's in the order given. On return Kafka has
      * acknowledged them all.
      *
-     * @throws LogUnavailable if that is not certain; bring them all again
+     * @throws LogUnavailable if that is not certain, or this instance is not the writer; bring them all again
      * @throws IllegalArgumentException if an event belongs to no experiment that is configured
      */
     public void append(List<FeedEvent> events) throws InterruptedException {
@@ -106,18 +110,33 @@ public class EventLog {
     }
 
     /** Creates and catches up every log early, so that the first event need not wait for it. */
-    @EventListener(ApplicationReadyEvent.class)
-    void openInBackground() {
-        Thread.ofVirtual().name("log-opener").start(() -> {
+    @Override
+    public void begin() {
+        opener = Thread.ofVirtual().name("log-opener").start(this::open);
+    }
+
+    @Override
+    public void end() {
+        var opening = opener;
+        if (opening != null) {
+            opening.interrupt();
             try {
-                for (var log : logs.values()) {
-                    log.open();
-                }
-            } catch (LogUnavailable e) {
-                LOG.warn("the log opens with the first event: {}", e.getMessage());
+                opening.join();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-        });
+        }
+    }
+
+    private void open() {
+        try {
+            for (var log : logs.values()) {
+                log.open();
+            }
+        } catch (LogUnavailable e) {
+            LOG.warn("the log opens with the first event: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

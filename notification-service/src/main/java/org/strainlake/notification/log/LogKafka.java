@@ -34,18 +34,23 @@ class LogKafka implements DisposableBean {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final KafkaProperties properties;
+    private final Lease lease;
+    private final long settlingNanos;
     private @Nullable KafkaProducer<byte[], byte[]> producer;
     private @Nullable Admin admin;
+    private long settledNanos = System.nanoTime();
 
-    LogKafka(KafkaProperties properties) {
+    LogKafka(KafkaProperties properties, LogProperties log, Lease lease) {
         this.properties = properties;
+        this.lease = lease;
+        this.settlingNanos = log.settling().toNanos();
     }
 
     /**
      * Sends all records at once and waits until Kafka has acknowledged every one. What Kafka does not
      * acknowledge while it is away is sent again without end and without doubling.
      *
-     * @throws LogUnavailable if the fate of any of them is uncertain
+     * @throws LogUnavailable if the fate of any of them is uncertain, or this instance is not the writer
      */
     List<RecordMetadata> send(List<ProducerRecord<byte[], byte[]>> records) throws InterruptedException {
         var current = producer();
@@ -54,15 +59,8 @@ class LogKafka implements DisposableBean {
             for (var each : records) {
                 sent.add(current.send(each));
             }
-            var acknowledged = new ArrayList<RecordMetadata>(records.size());
-            for (var each : sent) {
-                acknowledged.add(each.get());
-            }
-            return acknowledged;
+            return acknowledged(current, sent);
         } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException)) {
-                retire(current);
-            }
             throw new LogUnavailable("Kafka did not take " + records.getFirst().topic(), e);
         } catch (InterruptedException e) {
             retire(current);
@@ -73,9 +71,51 @@ class LogKafka implements DisposableBean {
         }
     }
 
+    /** Waits for all, also where one failed: none is under way any more when this returns or throws. */
+    private List<RecordMetadata> acknowledged(KafkaProducer<byte[], byte[]> current, List<Future<RecordMetadata>> sent)
+            throws InterruptedException, ExecutionException {
+        var acknowledged = new ArrayList<RecordMetadata>(sent.size());
+        ExecutionException failure = null;
+        for (var each : sent) {
+            try {
+                acknowledged.add(each.get());
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException)) {
+                    retire(current);
+                }
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        return acknowledged;
+    }
+
     /** Fetches what a first record would wait for. */
     void warm(String topic) {
         producer().partitionsFor(topic);
+    }
+
+    /** Gives up at once whatever is being sent. Nothing can be sent until the next term. */
+    synchronized void shut() {
+        if (producer != null) {
+            producer.close(Duration.ZERO);
+            producer = null;
+        }
+    }
+
+    /** Waits until nothing that was given up can arrive any more. */
+    void awaitSettled() throws InterruptedException {
+        long left = leftUntilSettled();
+        while (left > 0) {
+            TimeUnit.NANOSECONDS.sleep(left);
+            left = leftUntilSettled();
+        }
+    }
+
+    private synchronized long leftUntilSettled() {
+        return settledNanos - System.nanoTime();
     }
 
     /**
@@ -154,6 +194,7 @@ class LogKafka implements DisposableBean {
     }
 
     private synchronized KafkaProducer<byte[], byte[]> producer() {
+        lease.require();
         if (producer == null) {
             var config = config();
             config.put("acks", "all");
@@ -177,6 +218,7 @@ class LogKafka implements DisposableBean {
             producer = null;
         }
         failed.close(Duration.ZERO);
+        settledNanos = System.nanoTime() + settlingNanos;
     }
 
     private synchronized Admin admin() {

@@ -15,31 +15,36 @@ import org.slf4j.LoggerFactory;
 import org.strainlake.event.FeedEvent;
 
 /**
- * The only writer of one log. Before it writes for the first time, and after any write whose fate is
- * uncertain, it reads the log from the end of the index to the end of the log: only then does it know what
+ * The only writer of one log, on the instance that has the {@link Lease}. Before it writes for the first time in a
+ * term, and after any write whose fate is uncertain, it reads the log from the end of the index to the end of the log: only then does it know what
  * is in. Thread-safe; one write at a time.
  */
 final class TopicLog {
     private static final Logger LOG = LoggerFactory.getLogger(TopicLog.class);
     private static final Duration POLL = Duration.ofMillis(500);
 
+    private static final long NEVER = 0;
+
     private final FeedTopic topic;
+    private final Lease lease;
     private final LogKafka kafka;
     private final EventIndex index;
     private final Bookkeeper bookkeeper;
     private final LogProperties properties;
     private final InstantSource clock;
     private final ReentrantLock writer = new ReentrantLock();
-    private boolean caughtUp;
+    private long caughtUpIn = NEVER;
 
     TopicLog(
             FeedTopic topic,
+            Lease lease,
             LogKafka kafka,
             EventIndex index,
             Bookkeeper bookkeeper,
             LogProperties properties,
             InstantSource clock) {
         this.topic = topic;
+        this.lease = lease;
         this.kafka = kafka;
         this.index = index;
         this.bookkeeper = bookkeeper;
@@ -51,24 +56,24 @@ final class TopicLog {
      * Writes those of the events that the log does not have, in their order.
      *
      * @return how many were written
-     * @throws LogUnavailable if any may not be in the log
+     * @throws LogUnavailable if any may not be in the log, or this instance is not the writer
      */
     int append(List<FeedEvent> events) throws InterruptedException {
         writer.lockInterruptibly();
         try {
-            ensureCaughtUp();
+            long term = ensureCaughtUp();
             var fresh = unknown(events);
             if (fresh.isEmpty()) {
                 return 0;
             }
-            caughtUp = false;
+            caughtUpIn = NEVER;
             var acknowledged = kafka.send(fresh.stream().map(this::toRecord).toList());
             var notified = clock.instant();
             for (int i = 0; i < fresh.size(); i++) {
                 bookkeeper.take(
                         new LogEntry(fresh.get(i), topic, acknowledged.get(i).offset(), notified));
             }
-            caughtUp = true;
+            caughtUpIn = term;
             return fresh.size();
         } finally {
             writer.unlock();
@@ -88,11 +93,14 @@ final class TopicLog {
         }
     }
 
-    private void ensureCaughtUp() throws InterruptedException {
-        if (!caughtUp) {
+    /** What is known of the log is good for one term: between two terms another instance may have written. */
+    private long ensureCaughtUp() throws InterruptedException {
+        long term = lease.require();
+        if (caughtUpIn != term) {
             catchUp();
-            caughtUp = true;
+            caughtUpIn = term;
         }
+        return term;
     }
 
     private List<FeedEvent> unknown(List<FeedEvent> events) {
@@ -115,6 +123,7 @@ final class TopicLog {
 
     private void catchUp() throws InterruptedException {
         bookkeeper.drain();
+        kafka.awaitSettled();
         var identity = kafka.ensure(
                 topic.kafkaName(),
                 1,
