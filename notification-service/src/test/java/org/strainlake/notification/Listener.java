@@ -87,19 +87,27 @@ final class Listener implements AutoCloseable {
         thread.interrupt();
     }
 
+    /** An event counts, and so does its id, only when the empty line after it has come. */
     private void read() {
         try (var lines = new Scanner(response.body(), StandardCharsets.UTF_8)) {
             var into = received;
+            String id = null;
+            String data = null;
             while (lines.hasNextLine()) {
                 var line = lines.nextLine();
-                if (line.isEmpty()) {
-                    into = received;
-                } else if (line.equals("event: loss")) {
+                if (line.equals("event: loss")) {
                     into = losses;
                 } else if (line.startsWith("id: ")) {
-                    lastId = line.substring(4);
+                    id = line.substring(4);
                 } else if (line.startsWith("data: ")) {
-                    into.add(new Received(String.valueOf(lastId), JSON.readTree(line.substring(6))));
+                    data = line.substring(6);
+                } else if (line.isEmpty()) {
+                    if (data != null) {
+                        into.add(new Received(String.valueOf(id), JSON.readTree(data)));
+                    }
+                    lastId = id;
+                    data = null;
+                    into = received;
                 }
             }
         }

@@ -6,6 +6,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,18 +31,21 @@ import org.strainlake.lake.DataIdentifier;
 import org.strainlake.local.KafkaNode;
 import org.strainlake.local.PostgresServer;
 
-/** Real Kafka and PostgreSQL around a service that can be started, ended and started again. One for each JVM. */
-final class Surroundings {
+/**
+ * Real Kafka and PostgreSQL around a service that can be started, ended and started again: one set for each JVM, and
+ * further ones for tests that stop a part of theirs.
+ */
+final class Surroundings implements AutoCloseable {
     private static final Surroundings ONLY = new Surroundings();
 
-    private final KafkaNode kafka;
+    final Path directory;
+    private KafkaNode kafka;
     private final PostgresServer postgres;
     private final KafkaProducer<byte[], byte[]> producer;
 
-    private Surroundings() {
+    Surroundings() {
         try {
-            var directory =
-                    Files.createTempDirectory(Path.of("target"), "parts").toAbsolutePath();
+            directory = Files.createTempDirectory(Path.of("target"), "parts").toAbsolutePath();
             kafka = KafkaNode.start(directory.resolve("kafka"));
             postgres = PostgresServer.start(directory.resolve("postgres"));
             postgres.createDatabase("strainlake");
@@ -57,6 +64,18 @@ final class Surroundings {
 
     /** The service, with further settings and parts. */
     ConfigurableApplicationContext start(Map<String, Object> settings, Class<?>... parts) {
+        return new SpringApplicationBuilder(NotificationApplication.class)
+                .sources(parts)
+                .properties(settings(settings))
+                .run();
+    }
+
+    /** The service as a process of its own. */
+    ServiceProcess startProcess(String name, Map<String, Object> settings) throws IOException {
+        return ServiceProcess.start(directory.resolve(name), settings(settings));
+    }
+
+    private Map<String, Object> settings(Map<String, Object> further) {
         var all = new HashMap<String, Object>();
         all.put("server.port", 0);
         all.put("management.server.port", 0);
@@ -73,11 +92,8 @@ final class Surroundings {
         all.put("strainlake.token.resource.audiences", Issuer.AUDIENCE);
         all.put("strainlake.token.resource.issuers[0].issuer", "http://127.0.0.1:1/");
         all.put("strainlake.token.resource.issuers[0].jwks-uri", "http://127.0.0.1:1/jwk");
-        all.putAll(settings);
-        return new SpringApplicationBuilder(NotificationApplication.class)
-                .sources(parts)
-                .properties(all)
-                .run();
+        all.putAll(further);
+        return all;
     }
 
     /** Sends a record as the uploader does. */
@@ -119,5 +135,37 @@ final class Surroundings {
     /** Everything in a topic now. */
     List<ConsumerRecord<byte[], byte[]>> all(String topic) {
         return kafka.everythingIn(topic);
+    }
+
+    /** Where Kafka is, also while it is stopped. */
+    String bootstrapServers() {
+        return kafka.bootstrapServers();
+    }
+
+    void stopKafka() {
+        kafka.close();
+    }
+
+    /** Starts Kafka again, with its data and at its address. */
+    void startKafka() throws IOException {
+        var address = kafka.bootstrapServers();
+        var colon = address.lastIndexOf(':');
+        kafka = KafkaNode.start(
+                directory.resolve("kafka"),
+                Integer.parseInt(address.substring(colon + 1)),
+                address.substring(0, colon));
+    }
+
+    /** A connection to the service's database. */
+    Connection database() throws SQLException {
+        return DriverManager.getConnection(
+                postgres.jdbcUrl("strainlake") + "?currentSchema=notification", postgres.user(), null);
+    }
+
+    @Override
+    public void close() throws IOException {
+        producer.close(Duration.ZERO);
+        kafka.close();
+        postgres.close();
     }
 }

@@ -2,6 +2,7 @@ package org.strainlake.notification.log;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,7 +16,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.strainlake.event.FeedEvent;
 import org.strainlake.lake.DataIdentifier;
 import org.strainlake.token.ExperimentProperties;
@@ -27,6 +30,8 @@ import org.strainlake.token.ExperimentProperties;
 @Component
 public class EventLog implements WriterWork {
     private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final EventIndex index;
     private final Map<FeedTopic, TopicLog> logs = new TreeMap<>();
@@ -109,7 +114,7 @@ public class EventLog implements WriterWork {
         return event.container() == null && event.dataset() != null && event.source() != FeedEvent.Source.ANNOUNCED;
     }
 
-    /** Creates and catches up every log early, so that the first event need not wait for it. */
+    /** Creates and catches up every log, so that it can be read and the first event need not wait for it. */
     @Override
     public void begin() {
         opener = Thread.ofVirtual().name("log-opener").start(this::open);
@@ -131,12 +136,22 @@ public class EventLog implements WriterWork {
     private void open() {
         try {
             for (var log : logs.values()) {
-                log.open();
+                while (!opened(log)) {
+                    Thread.sleep(PAUSE);
+                }
             }
-        } catch (LogUnavailable e) {
-            LOG.warn("the log opens with the first event: {}", e.getMessage());
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            LOG.debug("what is not open yet is left to the next writer");
+        }
+    }
+
+    private static boolean opened(TopicLog log) throws InterruptedException {
+        try {
+            log.open();
+            return true;
+        } catch (LogUnavailable | DataAccessException | TransactionException e) {
+            LOG.warn("a log is not open yet: {}", e.getMessage());
+            return false;
         }
     }
 }
