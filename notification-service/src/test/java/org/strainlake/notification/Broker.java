@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.apache.activemq.ActiveMQConnectionFactory;
 import org.apache.activemq.broker.BrokerService;
+import org.apache.activemq.broker.region.DurableTopicSubscription;
 import org.jspecify.annotations.Nullable;
 
 /** A real ActiveMQ that can be stopped and started again at the same address. */
@@ -50,6 +51,14 @@ final class Broker {
         var stopping = Objects.requireNonNull(service);
         stopping.stop();
         stopping.waitUntilStopped();
+    }
+
+    /** How many listen durably at present. */
+    int subscriptions() throws Exception {
+        return (int) Objects.requireNonNull(service).getRegionBroker().getDestinationMap().values().stream()
+                .flatMap(each -> each.getConsumers().stream())
+                .filter(each -> each instanceof DurableTopicSubscription durable && durable.isActive())
+                .count();
     }
 
     /** As Rucio's relay does. */

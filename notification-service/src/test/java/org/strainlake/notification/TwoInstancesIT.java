@@ -3,7 +3,6 @@ package org.strainlake.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,8 +90,8 @@ class TwoInstancesIT {
         assertExactlyOnceThrough("V-V1_UNLOCKED", TwoInstancesIT::crashPostgres);
 
         await().atMost(Duration.ofMinutes(2))
-                .untilAsserted(() -> assertThat(List.of(one.isWriter(), other.isWriter()))
-                        .containsExactlyInAnyOrder(true, false));
+                .untilAsserted(() ->
+                        assertThat(List.of(one.isWriter(), other.isWriter())).containsExactlyInAnyOrder(true, false));
     }
 
     /** What is done to the instances while events come. */
@@ -124,10 +123,11 @@ class TwoInstancesIT {
             assertThat(atOther.eventIds()).isEqualTo(log);
             for (int i = 0; i < DATASETS; i++) {
                 var dataset = datasets + i + "-1300000000-3600";
-                assertThat(log).containsSubsequence(announced.stream()
-                        .filter(each -> String.valueOf(each.dataset()).equals("virgo:" + dataset))
-                        .map(FeedEvent::id)
-                        .toList());
+                assertThat(log)
+                        .containsSubsequence(announced.stream()
+                                .filter(each -> String.valueOf(each.dataset()).equals("virgo:" + dataset))
+                                .map(FeedEvent::id)
+                                .toList());
             }
         }
     }
