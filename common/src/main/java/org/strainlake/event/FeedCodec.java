@@ -51,10 +51,6 @@ public final class FeedCodec {
             FilePayload payload,
             int attachGeneration,
             @Nullable String detector) {
-        var body = new LinkedHashMap<String, Object>();
-        body.put("event_type", type);
-        body.put("payload", payload);
-        body.put("created_at", CREATED_AT.format(time));
         var chunk = payload.chunk();
         return new FeedEvent(
                 fileId(type, payload.did(), payload.datasetDid(), payload.rse(), attachGeneration),
@@ -70,7 +66,56 @@ public final class FeedCodec {
                 chunk == null ? null : chunk.gpsStart(),
                 chunk == null ? null : chunk.seconds(),
                 detector,
-                JSON.writeValueAsBytes(body));
+                body(type, payload, time));
+    }
+
+    /**
+     * Makes the event of a file that is no longer in its dataset. Its body names the two, and the storage element that
+     * its attachment was told with.
+     *
+     * @param rse null if none was named
+     * @param attachGeneration that of the attachment that ends
+     */
+    public static FeedEvent detached(
+            FeedEvent.Source source,
+            Instant time,
+            String experiment,
+            boolean proprietary,
+            DataIdentifier file,
+            DataIdentifier dataset,
+            @Nullable String rse,
+            int attachGeneration) {
+        var payload = new LinkedHashMap<String, Object>();
+        payload.put("scope", file.scope());
+        payload.put("name", file.name());
+        payload.put("datasetScope", dataset.scope());
+        payload.put("dataset", dataset.name());
+        if (rse != null) {
+            payload.put("dst-rse", rse);
+        }
+        return new FeedEvent(
+                fileId(EventType.FILE_DETACHED, file, dataset, String.valueOf(rse), attachGeneration),
+                EventType.FILE_DETACHED,
+                source,
+                time,
+                experiment,
+                proprietary,
+                file,
+                dataset,
+                null,
+                rse,
+                null,
+                null,
+                null,
+                body(EventType.FILE_DETACHED, payload, time));
+    }
+
+    private static byte[] body(String type, Object payload, Instant time) {
+        var body = new LinkedHashMap<String, Object>();
+        body.put("event_type", type);
+        body.put("payload", payload);
+        body.put("created_at", CREATED_AT.format(time));
+        return JSON.writeValueAsBytes(body);
     }
 
     /** The id of a file event: UUIDv5 over what makes it the same happening. */

@@ -42,6 +42,33 @@ class FeedCodecTest {
     }
 
     @Test
+    void aDetachmentNamesFileDatasetAndStorageElementInRuciosForm() throws IOException {
+        var payload = FeedCodec.payload(event());
+
+        var detached = FeedCodec.detached(
+                FeedEvent.Source.RECONCILED,
+                TIME,
+                "virgo",
+                true,
+                payload.did(),
+                payload.datasetDid(),
+                "CERN-PROMPT",
+                1);
+
+        assertThat(JSON.readTree(detached.body())).isEqualTo(JSON.readTree("""
+                {"event_type": "file_detached_dts", "created_at": "2026-11-23 07:09:07.741947", "payload": {
+                  "scope": "virgo", "name": "V-V1_HOFT_REPLAY_7K3Q-1167559920-1.h5",
+                  "datasetScope": "virgo", "dataset": "%s", "dst-rse": "CERN-PROMPT"}}
+                """.formatted(payload.dataset())));
+        assertThat(detached.id())
+                .isEqualTo(FeedCodec.fileId(
+                        EventType.FILE_DETACHED, payload.did(), payload.datasetDid(), "CERN-PROMPT", 1));
+        assertThat(FeedCodec.read(FeedCodec.headers(detached)::get, detached.body()))
+                .usingRecursiveComparison()
+                .isEqualTo(detached);
+    }
+
+    @Test
     void theSameHappeningHasTheSameIdAndAnotherHasAnother() throws IOException {
         var event = event();
         var payload = FeedCodec.payload(event);
