@@ -27,6 +27,30 @@ public final class Chunks {
         return event(EventType.FILE_ATTACHED, FeedEvent.Source.ANNOUNCED, dataset, gps);
     }
 
+    /** The same, told with another storage element. */
+    static FeedEvent at(String rse, FeedEvent event) {
+        var payload = FeedCodec.payload(event);
+        return FeedCodec.ofFile(
+                event.type(),
+                event.source(),
+                event.time(),
+                event.experiment(),
+                event.proprietary(),
+                new FilePayload(
+                        payload.scope(),
+                        payload.name(),
+                        payload.datasetScope(),
+                        payload.dataset(),
+                        rse,
+                        payload.url(),
+                        payload.bytes(),
+                        payload.adler32(),
+                        payload.sha256(),
+                        payload.chunk()),
+                0,
+                event.detector());
+    }
+
     /** A chunk is stored, told with a body of at least so many bytes. */
     static FeedEvent big(String dataset, long gps, int bytes) {
         var event = stored(dataset, gps);

@@ -55,6 +55,30 @@ class NotificationIT {
     }
 
     @Test
+    void aFileThatIsToldWithTwoStorageElementsIsAttachedOnce() throws Exception {
+        var first = Chunks.attached("V-V1_PLACES-1000000000-3600", 1_000_000_001);
+        var second = Chunks.attached("V-V1_PLACES-1000000000-3600", 1_000_000_002);
+        var last = Chunks.attached("V-V1_PLACES-1000000000-3600", 1_000_000_003);
+
+        SURROUNDINGS.announce(first);
+        SURROUNDINGS.announce(Chunks.at("CNAF-DISK", first));
+        await().atMost(Duration.ofSeconds(30)).until(() -> indexed(first) == 1);
+        SURROUNDINGS.announce(Chunks.at("CNAF-DISK", first));
+        SURROUNDINGS.announce(Chunks.at("CNAF-DISK", second));
+        SURROUNDINGS.announce(second);
+        SURROUNDINGS.announce(last);
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> !inLog(last).isEmpty());
+        assertThat(SURROUNDINGS.events(PROPRIETARY, first.subject()))
+                .extracting(FeedEvent::id)
+                .containsExactly(first.id());
+        assertThat(SURROUNDINGS.events(PROPRIETARY, second.subject()))
+                .extracting(FeedEvent::id)
+                .containsExactly(Chunks.at("CNAF-DISK", second).id())
+                .doesNotContain(second.id());
+    }
+
+    @Test
     void theBookIsToldWhenAChunkWasNotified() throws Exception {
         var event = Chunks.stored("V-V1_STAMP-1000000000-3600", 1_000_000_001);
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -31,12 +33,16 @@ import org.strainlake.journey.JourneyCodec;
 import org.strainlake.journey.JourneyRecord;
 import org.strainlake.lake.DataIdentifier;
 import org.strainlake.lake.FileEntry;
+import org.strainlake.notification.inbound.PutAside;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The truth path: Rucio's events over a real ActiveMQ, and the comparison with the catalogue. */
 class RucioIT {
     private static final Surroundings SURROUNDINGS = Surroundings.get();
     private static final String PROPRIETARY = "strainlake.events.virgo.proprietary";
     private static final DataIdentifier DATASET_OF_EVENTS = new DataIdentifier("virgo", "ev-a3ee311f");
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private static Broker broker;
     private static ConfigurableApplicationContext service;
@@ -106,6 +112,45 @@ class RucioIT {
     }
 
     @Test
+    void whatIsNoEventIsKeptAsideCountedAndShownAndTheNextGetsThrough() throws Exception {
+        double before = counted("strainlake.events.aside");
+        var large = new byte[10_000_000];
+        Arrays.fill(large, (byte) ' ');
+
+        broker.sendBytes("rucio.events", large);
+        broker.sendText("rucio.events", "no JSON at all".getBytes(UTF_8));
+        broker.sendBytes("rucio.events", "{\"event_type\": \"bare\"}".getBytes(UTF_8));
+        broker.sendBytes(
+                "rucio.events", "{\"event_type\": \"timeless\", \"payload\": {\"scope\": \"virgo\"}}".getBytes(UTF_8));
+        broker.sendBytes("rucio.events", "[]".getBytes(UTF_8));
+        var next = new DataIdentifier("virgo", "after-the-misfits");
+        broker.sendBytes(
+                "rucio.events",
+                new String(body("create_dts"), UTF_8)
+                        .replace("ev-a3ee311f", next.name())
+                        .getBytes(UTF_8));
+
+        patiently(() -> SURROUNDINGS.events(PROPRIETARY, next).size() == 1);
+        var aside = service.getBean(PutAside.class);
+        assertThat(aside.newest(100))
+                .extracting(PutAside.Item::reason)
+                .contains(
+                        "a body of 10000000 bytes",
+                        "its payload names no scope",
+                        "it has no created_at",
+                        "it names no event_type")
+                .anyMatch(reason -> reason.startsWith("it is no JSON"));
+        assertThat(counted("strainlake.events.aside")).isEqualTo(before + 5);
+        var health = get("/actuator/health/putAside");
+        assertThat(health.statusCode()).isEqualTo(200);
+        var shown = JSON.readTree(health.body());
+        assertThat(shown.path("status").stringValue()).isEqualTo("UP");
+        assertThat(shown.path("details").path("count").longValue()).isEqualTo(aside.count());
+        assertThat(Instant.parse(shown.path("details").path("newest").stringValue()))
+                .isEqualTo(aside.newest(1).getFirst().received());
+    }
+
+    @Test
     void aTraceIsAHintAndNeverAnEvent() throws Exception {
         var trace = new String(body("trace-upload"), UTF_8)
                 .replaceFirst("\\{", "{\"filename\": \"V-V1_HINT-1-1.h5\",")
@@ -161,7 +206,7 @@ class RucioIT {
             assertThat(FeedCodec.payload(event).adler32()).isEqualTo(file.adler32());
         });
         patiently(() -> service.getBean(JdbcTemplate.class)
-                .queryForList("select dataset from reconciled_dataset", String.class)
+                .queryForList("select dataset from compared_dataset where state = 'finished'", String.class)
                 .contains(dataset.toString()));
         long listings = catalogue().listings(dataset);
         awaitOneMoreRound();
@@ -226,13 +271,20 @@ class RucioIT {
     }
 
     private static int health(String part) throws IOException, InterruptedException {
+        return get("/actuator/health/" + part).statusCode();
+    }
+
+    private static HttpResponse<String> get(String path) throws IOException, InterruptedException {
         var port = service.getEnvironment().getProperty("local.management.port");
         return HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/health/" + part))
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                                 .build(),
-                        HttpResponse.BodyHandlers.discarding())
-                .statusCode();
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static double counted(String meter) {
+        return service.getBean(MeterRegistry.class).get(meter).counter().count();
     }
 
     private static byte[] body(String name) throws IOException {

@@ -35,7 +35,7 @@ import org.strainlake.local.PostgresServer;
  * Real Kafka and PostgreSQL around a service that can be started, ended and started again: one set for each JVM, and
  * further ones for tests that stop a part of theirs.
  */
-final class Surroundings implements AutoCloseable {
+public final class Surroundings implements AutoCloseable {
     private static final Surroundings ONLY = new Surroundings();
 
     final Path directory;
@@ -58,12 +58,12 @@ final class Surroundings implements AutoCloseable {
                 new ByteArraySerializer());
     }
 
-    static Surroundings get() {
+    public static Surroundings get() {
         return ONLY;
     }
 
     /** The service, with further settings and parts. */
-    ConfigurableApplicationContext start(Map<String, Object> settings, Class<?>... parts) {
+    public ConfigurableApplicationContext start(Map<String, Object> settings, Class<?>... parts) {
         return new SpringApplicationBuilder(NotificationApplication.class)
                 .sources(parts)
                 .properties(settings(settings))

@@ -15,13 +15,16 @@ import org.strainlake.lake.DataIdentifier;
 /** A client said that it uploaded a file. */
 @Entity
 @Table(name = "upload_hint")
-@SuppressWarnings("UnusedVariable") // the fields are for whoever asks the database what confirmed a file
 class UploadHint implements Persistable<UUID> {
     @Id
     private UUID id;
 
+    @SuppressWarnings("UnusedVariable") // asked for in the database
     private String scope;
+
+    @SuppressWarnings("UnusedVariable") // asked for in the database
     private String name;
+
     private @Nullable String dataset;
     private @Nullable String rse;
     private Instant received;
@@ -49,6 +52,10 @@ class UploadHint implements Persistable<UUID> {
     @Override
     public boolean isNew() {
         return !stored;
+    }
+
+    UploadHints.Hint toHint() {
+        return new UploadHints.Hint(received, dataset == null ? null : DataIdentifier.parse(dataset), rse);
     }
 
     @PostLoad

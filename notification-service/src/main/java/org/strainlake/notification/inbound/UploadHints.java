@@ -2,10 +2,12 @@ package org.strainlake.notification.inbound;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Component;
 import org.strainlake.event.FeedCodec;
 import org.strainlake.lake.DataIdentifier;
@@ -19,7 +21,10 @@ import tools.jackson.databind.json.JsonMapper;
  * an event, and one that cannot be read is passed over.
  */
 @Component
-class UploadHints {
+public class UploadHints {
+    /** Hints of one file that are shown. */
+    private static final int SHOWN = 100;
+
     private static final Logger LOG = LoggerFactory.getLogger(UploadHints.class);
 
     private final UploadHintRepository hints;
@@ -32,6 +37,25 @@ class UploadHints {
         this.access = access;
         this.json = json;
         this.clock = clock;
+    }
+
+    /**
+     * A client said that it uploaded a file.
+     *
+     * @param received when the service heard of it
+     * @param dataset the dataset it named; null if none
+     * @param rse the storage element it named; null if none
+     */
+    public record Hint(
+            Instant received,
+            @Nullable DataIdentifier dataset,
+            @Nullable String rse) {}
+
+    /** What was said of a file, newest first. */
+    public List<Hint> of(DataIdentifier file) {
+        return hints.findByScopeAndNameOrderByReceivedDesc(file.scope(), file.name(), Limit.of(SHOWN)).stream()
+                .map(UploadHint::toHint)
+                .toList();
     }
 
     void note(byte[] trace) {

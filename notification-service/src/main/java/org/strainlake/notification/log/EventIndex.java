@@ -1,6 +1,9 @@
 package org.strainlake.notification.log;
 
+import java.sql.Array;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -10,13 +13,17 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.strainlake.event.EventType;
+import org.strainlake.event.FeedEvent;
 import org.strainlake.lake.DataIdentifier;
 
 /** What is in the log, for those who ask by id or by file. It may lag behind the log, never run ahead of it. */
@@ -24,6 +31,21 @@ import org.strainlake.lake.DataIdentifier;
 public class EventIndex {
     /** Rucio's event of a dataset that is no longer in its container. */
     private static final String OUT_OF_CONTAINER = "erase_cnt";
+
+    private static final String BY_ID = """
+            select id, null as type, null as dataset, null as scope, null as name, null::int as generation
+            from event where id = any(?)""";
+
+    private static final String BY_FILE = """
+
+            union all
+            select e.id, e.type, e.dataset, e.scope, e.name, e.generation
+            from unnest(?, ?, ?) as asked(dataset, scope, name)
+            join event e on e.dataset = asked.dataset and e.name = asked.name and e.scope = asked.scope
+            where e.type in ('file_attached_dts', 'file_detached_dts')""";
+
+    /** Events of one file that are shown. */
+    private static final int MOST_TOLD = 1000;
 
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
@@ -33,15 +55,37 @@ public class EventIndex {
         this.transaction = transaction;
     }
 
-    /** Those of the ids that are in the log. */
-    Set<UUID> known(Collection<UUID> ids) {
-        var known = new HashSet<UUID>();
+    /**
+     * What is in the log of those that are about to be written: their ids, and the attachments of the same files to
+     * the same datasets, whatever id they have.
+     */
+    Known known(Collection<FeedEvent> candidates) {
+        var known = new Known();
+        var attaching = candidates.stream().filter(Attachment::isAny).toList();
         jdbc.query(
-                "select id from event where id = any(?)",
-                statement -> statement.setArray(1, statement.getConnection().createArrayOf("uuid", ids.toArray())),
-                row -> {
-                    known.add(row.getObject(1, UUID.class));
-                });
+                attaching.isEmpty() ? BY_ID : BY_ID + BY_FILE,
+                statement -> {
+                    var connection = statement.getConnection();
+                    statement.setArray(1, array(connection, "uuid", candidates, each -> UUID.fromString(each.id())));
+                    if (!attaching.isEmpty()) {
+                        statement.setArray(2, array(connection, "text", attaching, each -> text(each.dataset())));
+                        statement.setArray(
+                                3,
+                                array(
+                                        connection,
+                                        "text",
+                                        attaching,
+                                        each -> subject(each).scope()));
+                        statement.setArray(
+                                4,
+                                array(
+                                        connection,
+                                        "text",
+                                        attaching,
+                                        each -> subject(each).name()));
+                    }
+                },
+                known::add);
         return known;
     }
 
@@ -52,8 +96,14 @@ public class EventIndex {
 
     private void insert(List<LogEntry> entries) {
         jdbc.batchUpdate("""
-                insert into event (id, topic, "offset", type, scope, name, dataset, rse, time, source)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing""", entries, entries.size(), EventIndex::fill);
+                insert into event (id, topic, "offset", type, scope, name, dataset, rse, time, source, generation)
+                select told.*, case when told.type in ('file_attached_dts', 'file_detached_dts') then (
+                    select count(*) from event e
+                    where e.dataset = told.dataset and e.name = told.name and e.scope = told.scope
+                        and e.type = 'file_detached_dts') end
+                from (values (?, ?, ?, ?, ?, ?, ?, ?, ?::timestamptz, ?))
+                    as told(id, topic, "offset", type, scope, name, dataset, rse, time, source)
+                on conflict do nothing""", entries, entries.size(), EventIndex::fill);
         var containers = new LinkedHashMap<DataIdentifier, DataIdentifier>();
         var left = new HashSet<DataIdentifier>();
         for (var entry : entries) {
@@ -110,39 +160,23 @@ public class EventIndex {
         if (before.isEmpty()) {
             jdbc.update("insert into log (topic, identity) values (?, ?)", topic.toString(), identity);
         } else if (!before.getFirst().equals(identity)) {
-            jdbc.update("delete from event where topic = ?", topic.toString());
+            forget(topic, 0);
             jdbc.update("update log set identity = ? where topic = ?", identity, topic.toString());
         } else {
-            jdbc.update("delete from event where topic = ? and \"offset\" >= ?", topic.toString(), end);
+            forget(topic, end);
         }
     }
 
-    /** The files, of those given, of which the log tells that the dataset has them. */
-    public Set<DataIdentifier> attached(DataIdentifier dataset, Collection<DataIdentifier> files) {
-        return places(EventType.FILE_ATTACHED, dataset, files).keySet();
+    /** Datasets that lost events have to be compared with the catalogue again, closed ones too. */
+    private void forget(FeedTopic topic, long end) {
+        jdbc.update("""
+                with forgotten as (delete from event where topic = ? and "offset" >= ? returning dataset)
+                delete from compared_dataset using forgotten
+                where compared_dataset.dataset = forgotten.dataset""", topic.toString(), end);
     }
 
     /** Where the log tells, of the files given, that a storage holds them. */
     public Map<DataIdentifier, Place> stored(DataIdentifier dataset, Collection<DataIdentifier> files) {
-        return places(EventType.CHUNK_STORED, dataset, files);
-    }
-
-    /** When the log last told that a dataset was opened again; those without such an event are left out. */
-    public Map<DataIdentifier, Instant> opened(Collection<DataIdentifier> datasets) {
-        var opened = new HashMap<DataIdentifier, Instant>();
-        var names = datasets.stream().map(DataIdentifier::toString).toArray();
-        jdbc.query(
-                "select dataset, max(time) from event where dataset = any(?) and type = 'open' group by dataset",
-                statement -> statement.setArray(1, statement.getConnection().createArrayOf("text", names)),
-                row -> {
-                    opened.put(
-                            DataIdentifier.parse(row.getString(1)),
-                            row.getTimestamp(2).toInstant());
-                });
-        return opened;
-    }
-
-    private Map<DataIdentifier, Place> places(String type, DataIdentifier dataset, Collection<DataIdentifier> files) {
         var places = new HashMap<DataIdentifier, Place>();
         var names = files.stream().map(DataIdentifier::name).toArray();
         jdbc.query(
@@ -151,7 +185,7 @@ public class EventIndex {
                 where dataset = ? and type = ? and name = any(?)""",
                 statement -> {
                     statement.setString(1, dataset.toString());
-                    statement.setString(2, type);
+                    statement.setString(2, EventType.CHUNK_STORED);
                     statement.setArray(3, statement.getConnection().createArrayOf("text", names));
                 },
                 row -> {
@@ -162,6 +196,14 @@ public class EventIndex {
         places.keySet().retainAll(Set.copyOf(files));
         return places;
     }
+    /** What the log tells of a file, in its order. */
+    public List<Told> of(DataIdentifier file) {
+        return jdbc.query("""
+                select id, type, time, dataset, rse, source, generation, confirmed from event
+                where name = ? and scope = ?
+                    and type in ('chunk-stored', 'file_attached_dts', 'file_detached_dts', 'transfer-done')
+                order by topic, "offset" limit ?""", (row, number) -> Told.of(row), file.name(), file.scope(), MOST_TOLD);
+    }
 
     /**
      * A place in a log.
@@ -170,6 +212,82 @@ public class EventIndex {
      * @param offset place in it
      */
     public record Place(FeedTopic topic, long offset) {}
+
+    /**
+     * What one event tells of a file.
+     *
+     * @param id the event's id
+     * @param type one of {@link EventType}
+     * @param time when it happened
+     * @param dataset the file's dataset; null if the event names none
+     * @param rse the storage element it names; null if none
+     * @param source how it came to be known
+     * @param generation which stay in the dataset begins or ends; null for other events
+     * @param confirmed when the catalogue was first seen to have the file in the dataset; null if not yet, and for
+     *     other events
+     */
+    public record Told(
+            UUID id,
+            String type,
+            Instant time,
+            @Nullable DataIdentifier dataset,
+            @Nullable String rse,
+            FeedEvent.Source source,
+            @Nullable Integer generation,
+            @Nullable Instant confirmed) {
+        private static Told of(ResultSet row) throws SQLException {
+            var dataset = row.getString("dataset");
+            var confirmed = row.getTimestamp("confirmed");
+            return new Told(
+                    row.getObject("id", UUID.class),
+                    row.getString("type"),
+                    row.getTimestamp("time").toInstant(),
+                    dataset == null ? null : DataIdentifier.parse(dataset),
+                    row.getString("rse"),
+                    FeedEvent.Source.valueOf(row.getString("source")),
+                    row.getObject("generation", Integer.class),
+                    confirmed == null ? null : confirmed.toInstant());
+        }
+    }
+
+    /** What {@link #known} found. */
+    static final class Known {
+        private final Set<UUID> ids = new HashSet<>();
+        private final Set<Attachment> attachments = new HashSet<>();
+        private final Map<Attachment, Integer> detachments = new HashMap<>();
+
+        /** Whether the log has the event. */
+        boolean has(UUID id) {
+            return ids.contains(id);
+        }
+
+        /** Whether the log tells of it, under any id. */
+        boolean has(Attachment attachment) {
+            return attachments.contains(attachment);
+        }
+
+        /** What the event says, if it says that a file was attached. */
+        Optional<Attachment> attachment(FeedEvent event) {
+            return Attachment.isAny(event)
+                    ? Optional.of(Attachment.of(event, detachments.getOrDefault(Attachment.first(event), 0)))
+                    : Optional.empty();
+        }
+
+        private void add(ResultSet row) throws SQLException {
+            var generation = row.getObject("generation", Integer.class);
+            if (generation == null) {
+                ids.add(row.getObject("id", UUID.class));
+                return;
+            }
+            var file = new DataIdentifier(row.getString("scope"), row.getString("name"));
+            var dataset = DataIdentifier.parse(row.getString("dataset"));
+            if (row.getString("type").equals(EventType.FILE_DETACHED)) {
+                detachments.merge(new Attachment(file, dataset, 0), generation + 1, Math::max);
+            } else {
+                attachments.add(new Attachment(file, dataset, generation));
+            }
+        }
+    }
 
     private static void fill(PreparedStatement statement, LogEntry entry) throws SQLException {
         var event = entry.event();
@@ -184,6 +302,16 @@ public class EventIndex {
         statement.setString(8, event.rse());
         statement.setTimestamp(9, Timestamp.from(event.time()));
         statement.setString(10, event.source().name());
+    }
+
+    private static <T> Array array(
+            Connection connection, String type, Collection<T> from, Function<T, @Nullable Object> value)
+            throws SQLException {
+        return connection.createArrayOf(type, from.stream().map(value).toArray());
+    }
+
+    private static DataIdentifier subject(FeedEvent event) {
+        return Objects.requireNonNull(event.subject());
     }
 
     private static @Nullable String text(@Nullable DataIdentifier did) {

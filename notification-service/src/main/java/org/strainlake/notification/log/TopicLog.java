@@ -3,6 +3,7 @@ package org.strainlake.notification.log;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,10 @@ final class TopicLog {
     private final LogProperties properties;
     private final InstantSource clock;
     private final ReentrantLock writer = new ReentrantLock();
+
+    /** Attachments that are being written or are not in the index yet. */
+    private final Map<Attachment, UUID> attaching = new HashMap<>();
+
     private long caughtUpIn = NEVER;
 
     TopicLog(
@@ -103,7 +108,9 @@ final class TopicLog {
         return term;
     }
 
+    /** Of a file's attachment to a dataset the log tells once, whatever storage elements and ids it is told with. */
     private List<FeedEvent> unknown(List<FeedEvent> events) {
+        attaching.values().removeIf(id -> !bookkeeper.isPending(id));
         var candidates = new LinkedHashMap<UUID, FeedEvent>();
         for (var event : events) {
             var id = UUID.fromString(event.id());
@@ -111,10 +118,24 @@ final class TopicLog {
                 candidates.putIfAbsent(id, event);
             }
         }
-        if (!candidates.isEmpty()) {
-            candidates.keySet().removeAll(index.known(candidates.keySet()));
+        if (candidates.isEmpty()) {
+            return List.of();
         }
-        return new ArrayList<>(candidates.values());
+        var known = index.known(candidates.values());
+        var unknown = new ArrayList<FeedEvent>();
+        candidates.forEach((id, event) -> {
+            if (!known.has(id)
+                    && known.attachment(event)
+                            .filter(each -> !isNew(each, id, known))
+                            .isEmpty()) {
+                unknown.add(event);
+            }
+        });
+        return unknown;
+    }
+
+    private boolean isNew(Attachment attachment, UUID id, EventIndex.Known known) {
+        return !known.has(attachment) && attaching.putIfAbsent(attachment, id) == null;
     }
 
     private ProducerRecord<byte[], byte[]> toRecord(FeedEvent event) {
@@ -140,6 +161,7 @@ final class TopicLog {
                     bookkeeper.take(entry);
                 }
             }
+            bookkeeper.drain(); // of what waits, only ids would be known
             LOG.info("{} is caught up: {} events were not in the index", topic, extent.end() - next);
         } catch (AgedOut | KafkaException e) { // aged out: since the extent was asked for
             throw new LogUnavailable("Kafka does not give " + topic.kafkaName(), e);

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.strainlake.event.EventType;
 import org.strainlake.event.FeedCodec;
@@ -23,14 +25,18 @@ import org.strainlake.notification.inbound.ToldByName;
 import org.strainlake.notification.log.EventIndex;
 import org.strainlake.notification.log.FeedTopic;
 import org.strainlake.notification.log.LogReaders;
+import org.strainlake.notification.reconcile.Differences.Suspect;
 import org.strainlake.token.DataAccess;
 
 /**
- * Makes the event that a file should have had. Where the log has the file's {@code chunk-stored}, the event is
- * the very one that the uploader would have sent; else it says what the catalogue knows.
+ * Makes the events that files should have had. Where the log has the file's {@code chunk-stored}, what it says is
+ * said again, so that the first attachment's event is the very one that the uploader would have sent; else the event
+ * says what the catalogue knows.
  */
 @Component
 class LateEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(LateEvents.class);
+
     private final EventIndex index;
     private final LogReaders readers;
     private final DataAccess access;
@@ -50,56 +56,128 @@ class LateEvents {
         this.clock = clock;
     }
 
-    /** The events of those files of which enough is known; a file without any available copy waits for one. */
-    List<FeedEvent> of(Catalogue catalogue, String experiment, DataIdentifier dataset, List<FileEntry> files)
+    /** The events of those missing files of which enough is known; a file without any available copy waits for one. */
+    List<FeedEvent> attached(Catalogue catalogue, String experiment, DataIdentifier dataset, List<Suspect> files)
             throws IOException, InterruptedException {
-        var told = fromLog(dataset, files);
-        // What is booked with the DID counts: a replica's own row may hold another checksum.
-        var untold = files.stream()
-                .filter(file -> !told.containsKey(file.did()))
-                .collect(Collectors.toMap(FileEntry::did, file -> file));
-        var events = new ArrayList<>(told.values());
-        if (!untold.isEmpty()) {
+        var stored = stored(dataset, files);
+        var events = new ArrayList<FeedEvent>();
+        var asked = new HashMap<DataIdentifier, Suspect>();
+        for (var file : files) {
+            var told = stored.get(file.file());
+            if (told == null || file.generation() > 0) {
+                asked.put(file.file(), file); // a file that comes back may lie elsewhere
+            } else {
+                events.add(attached(told, told.payload(), 0));
+            }
+        }
+        if (!asked.isEmpty()) {
             catalogue.replicas(
-                    List.copyOf(untold.keySet()),
-                    replica -> Optional.ofNullable(untold.get(replica.file().did()))
-                            .flatMap(file ->
-                                    address(replica).map(address -> fromCatalogue(experiment, dataset, file, address)))
+                    List.copyOf(asked.keySet()),
+                    replica -> Optional.ofNullable(asked.remove(replica.file().did()))
+                            .flatMap(file -> attached(experiment, dataset, file, stored.get(file.file()), replica))
                             .ifPresent(events::add));
         }
         return events;
     }
 
-    private Map<DataIdentifier, FeedEvent> fromLog(DataIdentifier dataset, List<FileEntry> files)
+    /** The events of files that vanished. */
+    List<FeedEvent> detached(String experiment, DataIdentifier dataset, List<Suspect> files) {
+        return files.stream()
+                .map(file -> ToldByName.complete(FeedCodec.detached(
+                        FeedEvent.Source.RECONCILED,
+                        clock.instant(),
+                        experiment,
+                        !access.isPublic(dataset),
+                        file.file(),
+                        dataset,
+                        file.rse(),
+                        file.generation())))
+                .toList();
+    }
+
+    private Map<DataIdentifier, Stored> stored(DataIdentifier dataset, List<Suspect> files)
             throws InterruptedException {
         var offsets = new HashMap<FeedTopic, List<Long>>();
-        index.stored(dataset, files.stream().map(FileEntry::did).toList())
+        index.stored(dataset, files.stream().map(Suspect::file).toList())
                 .values()
                 .forEach(place -> offsets.computeIfAbsent(place.topic(), topic -> new ArrayList<>())
                         .add(place.offset()));
-        var events = new HashMap<DataIdentifier, FeedEvent>();
+        var told = new HashMap<DataIdentifier, Stored>();
         for (var each : offsets.entrySet()) {
-            for (var stored : readers.read(each.getKey(), each.getValue())) {
-                events.put(Objects.requireNonNull(stored.subject()), attached(stored));
+            for (var event : readers.read(each.getKey(), each.getValue())) {
+                Stored.of(event).ifPresent(stored -> told.put(Objects.requireNonNull(event.subject()), stored));
             }
         }
-        return events;
+        return told;
     }
 
-    private FeedEvent attached(FeedEvent stored) {
+    /**
+     * What the log has of a file that was stored.
+     *
+     * @param event its {@code chunk-stored}
+     * @param payload what that says
+     */
+    private record Stored(FeedEvent event, FilePayload payload) {
+        /** Empty for an event whose body and attributes do not speak of the same. */
+        static Optional<Stored> of(FeedEvent event) {
+            try {
+                var payload = FeedCodec.payload(event);
+                boolean fits = payload.did().equals(event.subject())
+                        && payload.datasetDid().equals(event.dataset())
+                        && Objects.equals(payload.rse(), event.rse());
+                return fits ? Optional.of(new Stored(event, payload)) : Optional.empty();
+            } catch (IllegalArgumentException e) {
+                LOG.warn("{} says nothing that can be said again: {}", event, e.getMessage());
+                return Optional.empty();
+            }
+        }
+    }
+
+    private Optional<FeedEvent> attached(
+            String experiment, DataIdentifier dataset, Suspect file, @Nullable Stored stored, Replica replica) {
+        if (stored == null) {
+            return best(replica.addresses())
+                    .map(address -> fromCatalogue(
+                            experiment, dataset, Objects.requireNonNull(file.entry()), address, file.generation()));
+        }
+        var payload = stored.payload();
+        return replica.addresses().stream()
+                .filter(address -> address.rse().equals(payload.rse()))
+                .findFirst()
+                .or(() -> best(replica.addresses()))
+                .map(address -> attached(stored, at(address, payload), file.generation()));
+    }
+
+    private FeedEvent attached(Stored stored, FilePayload payload, int generation) {
+        var event = stored.event();
         return FeedCodec.ofFile(
                 EventType.FILE_ATTACHED,
                 FeedEvent.Source.RECONCILED,
                 clock.instant(),
-                stored.experiment(),
-                stored.proprietary(),
-                FeedCodec.payload(stored),
-                0,
-                stored.detector());
+                event.experiment(),
+                event.proprietary(),
+                payload,
+                generation,
+                event.detector());
     }
 
+    private static FilePayload at(Replica.Address address, FilePayload payload) {
+        return new FilePayload(
+                payload.scope(),
+                payload.name(),
+                payload.datasetScope(),
+                payload.dataset(),
+                address.rse(),
+                address.url(),
+                payload.bytes(),
+                payload.adler32(),
+                payload.sha256(),
+                payload.chunk());
+    }
+
+    /** What is booked with the DID counts: a replica's own row may hold another checksum. */
     private FeedEvent fromCatalogue(
-            String experiment, DataIdentifier dataset, FileEntry file, Replica.Address address) {
+            String experiment, DataIdentifier dataset, FileEntry file, Replica.Address address, int generation) {
         var payload = new FilePayload(
                 file.did().scope(),
                 file.did().name(),
@@ -118,13 +196,13 @@ class LateEvents {
                 experiment,
                 !access.isPublic(dataset),
                 payload,
-                0,
+                generation,
                 null));
     }
 
     /** Of several copies the one that an upload made, as far as settings tell, so that the id is the uploader's. */
-    private Optional<Replica.Address> address(Replica replica) {
-        return replica.addresses().stream().min(Comparator.comparingInt(address -> {
+    private Optional<Replica.Address> best(List<Replica.Address> addresses) {
+        return addresses.stream().min(Comparator.comparingInt(address -> {
             int rank = properties.rses().indexOf(address.rse());
             return rank < 0 ? Integer.MAX_VALUE : rank;
         }));

@@ -1,14 +1,12 @@
 package org.strainlake.notification.reconcile;
 
 import java.io.IOException;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
@@ -16,17 +14,21 @@ import org.springframework.transaction.TransactionException;
 import org.strainlake.lake.Catalogue;
 import org.strainlake.notification.inbound.BrokerReconnected;
 import org.strainlake.notification.log.LogUnavailable;
+import org.strainlake.notification.log.WriterWork;
 
-/** Compares at each interval, and at once when ActiveMQ is there again. A round that fails is made up by the next. */
+/**
+ * Compares when it begins, since whoever wrote before may have missed something, then at each interval, and at once
+ * when ActiveMQ is there again. A round that fails is made up by the next.
+ */
 @Component
-class Reconciler implements SmartLifecycle {
+class Reconciler implements WriterWork {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
 
     private final ObjectProvider<Catalogue> catalogues;
     private final Comparison comparison;
     private final ReconcileProperties properties;
-    private final BlockingQueue<BrokerReconnected> reasons = new ArrayBlockingQueue<>(1);
-    private volatile @Nullable Thread thread;
+    private final Semaphore reasons = new Semaphore(0);
+    private @Nullable Rounds rounds;
 
     Reconciler(ObjectProvider<Catalogue> catalogues, Comparison comparison, ReconcileProperties properties) {
         this.catalogues = catalogues;
@@ -36,51 +38,77 @@ class Reconciler implements SmartLifecycle {
 
     @EventListener
     void on(BrokerReconnected reason) {
-        if (!reasons.offer(reason)) {
-            LOG.debug("a comparison is due already");
-        }
+        reasons.release();
     }
 
     @Override
-    public void start() {
+    public synchronized void begin() {
         var catalogue = catalogues.getIfAvailable();
         if (catalogue == null || properties.datasets().isEmpty()) {
             LOG.info("nothing is compared with a catalogue: none is configured, or no datasets");
             return;
         }
-        thread = Thread.ofVirtual().name("reconciler").start(() -> work(catalogue));
+        reasons.release();
+        rounds = new Rounds(catalogue);
+        rounds.thread.start();
     }
 
     @Override
-    public void stop() {
-        var working = thread;
+    public synchronized void end() {
+        var working = rounds;
         if (working != null) {
-            working.interrupt();
-            thread = null;
+            rounds = null;
+            working.end();
         }
     }
 
-    @Override
-    public boolean isRunning() {
-        return thread != null;
-    }
+    /** The comparisons of one time as the writer. */
+    private final class Rounds {
+        private final Catalogue catalogue;
+        private final Thread thread = Thread.ofVirtual().name("reconciler").unstarted(this::work);
+        private volatile boolean ended;
 
-    private void work(Catalogue catalogue) {
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                reasons.poll(properties.interval().toNanos(), TimeUnit.NANOSECONDS);
-                round(catalogue);
+        Rounds(Catalogue catalogue) {
+            this.catalogue = catalogue;
+        }
+
+        void end() {
+            ended = true;
+            thread.interrupt();
+            boolean interrupted = false;
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true; // that must wait: on return nobody writes any more
+                }
             }
-        } catch (InterruptedException e) {
-            LOG.debug("the reconciler stops");
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
-    }
 
-    private void round(Catalogue catalogue) throws InterruptedException {
-        try {
-            comparison.round(catalogue);
-        } catch (IOException | LogUnavailable | DataAccessException | TransactionException e) {
-            LOG.warn("the comparison with the catalogue is put off: {}", String.valueOf(e));
+        private void work() {
+            try {
+                while (!ended) {
+                    if (reasons.tryAcquire(properties.interval().toNanos(), TimeUnit.NANOSECONDS)) {
+                        reasons.drainPermits();
+                    }
+                    round();
+                }
+            } catch (InterruptedException e) {
+                LOG.debug("the reconciler stops");
+            }
+        }
+
+        private void round() throws InterruptedException {
+            try {
+                comparison.round(catalogue);
+            } catch (IOException | LogUnavailable | DataAccessException | TransactionException e) {
+                LOG.warn("the comparison with the catalogue is put off: {}", String.valueOf(e));
+            } catch (RuntimeException e) { // an error of ours must not end the comparing
+                LOG.error("the comparison with the catalogue failed", e);
+            }
         }
     }
 }

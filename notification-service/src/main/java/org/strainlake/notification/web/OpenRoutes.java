@@ -9,6 +9,6 @@ import org.strainlake.token.PublicRoutes;
 class OpenRoutes {
     @Bean
     PublicRoutes publicRoutes() {
-        return PublicRoutes.of("/v1/events", "/v1/cursors", "/v1/cursors/*");
+        return PublicRoutes.of("/v1/events", "/v1/cursors", "/v1/cursors/*", "/v1/files/**");
     }
 }
