@@ -2,13 +2,16 @@ package org.strainlake.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +89,7 @@ class FeedDescriptionTest {
                 "7b0c1f3e-6d0c-5f0e-9a53-8a1d0a6c2f10",
                 "type",
                 FeedEvent.Source.ANNOUNCED,
-                java.time.Instant.EPOCH,
+                Instant.EPOCH,
                 "virgo",
                 true,
                 new DataIdentifier("virgo", "file"),
@@ -117,11 +120,11 @@ class FeedDescriptionTest {
                     new Yaml().load(Files.readString(FeedSchemas.DIRECTORY.resolve("asyncapi.yaml")));
             return JSON.valueToTree(document);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
-    private static List<com.networknt.schema.Error> asyncApiFaults(String yaml) throws IOException {
+    private static List<Error> asyncApiFaults(String yaml) throws IOException {
         try (var official = FeedDescriptionTest.class.getResourceAsStream("/asyncapi/3.0.0.json")) {
             var text = new String(Objects.requireNonNull(official).readAllBytes(), StandardCharsets.UTF_8);
             var address = "http://asyncapi.com/definitions/3.0.0/asyncapi.json";
