@@ -241,6 +241,6 @@ class WaysOutIT {
 
     private static URI uri(String query) {
         var port = service.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
-        return URI.create("http://127.0.0.1:" + port + "/v1/events?" + query);
+        return URI.create("http://127.0.0.1:" + port + "/v1/events?" + query.replaceFirst("^&", ""));
     }
 }
