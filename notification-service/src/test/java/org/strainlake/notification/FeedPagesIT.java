@@ -216,6 +216,7 @@ class FeedPagesIT {
             nextOf(lines, "event: loss");
             var id = lines.readLine();
             var loss = JSON.readTree(lines.readLine().substring("data: ".length()));
+            assertThat(new FeedSchemas().faults("loss.schema.json", loss)).isEmpty();
             assertThat(id).isEqualTo("id: " + loss.path("oldest").stringValue());
             assertThat(Instant.parse(loss.path("from").stringValue()))
                     .isBeforeOrEqualTo(Instant.parse(loss.path("to").stringValue()));

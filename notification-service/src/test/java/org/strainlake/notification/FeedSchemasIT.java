@@ -127,10 +127,9 @@ class FeedSchemasIT {
         while (!seen.containsAll(SENT)) {
             var page = get("/v1/events?limit=50&" + place);
             assertThat(SCHEMAS.faults("page.schema.json", page)).isEmpty();
-            assertThat(page.path("events").isEmpty()).isFalse();
             page.path("events")
                     .forEach(each -> seen.add(each.path("event").path("id").stringValue()));
-            place = "after=" + page.path("cursor").stringValue();
+            place = "wait=10s&after=" + page.path("cursor").stringValue();
         }
     }
 
@@ -291,13 +290,15 @@ class FeedSchemasIT {
                 event.detector());
     }
 
-    /** Bodies of a real Rucio; a trace is none of its events. */
+    /** Bodies of a real Rucio, under names that no other test sends; a trace is none of its events. */
     private static List<byte[]> capturedFromRucio() throws IOException {
         var bodies = new ArrayList<byte[]>();
         try (var files = Files.newDirectoryStream(Path.of("src", "test", "resources", "rucio"), "*.json")) {
             for (var file : files) {
                 if (!file.endsWith("trace-upload.json")) {
-                    bodies.add(Files.readAllBytes(file));
+                    bodies.add(Files.readString(file)
+                            .replaceAll("a3ee311f|edf55ef6", "5c4e3aaa")
+                            .getBytes(UTF_8));
                 }
             }
         }

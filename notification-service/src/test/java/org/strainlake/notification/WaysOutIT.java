@@ -65,6 +65,8 @@ class WaysOutIT {
                             .size()
                     == (topic.equals(PUBLIC) ? 20 : 40));
         }
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> poll("dataset=*WAYS*", member).events().size() == 60);
     }
 
     @AfterAll
