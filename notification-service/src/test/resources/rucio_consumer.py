@@ -2,6 +2,8 @@
 import collections
 import json
 import os
+import signal
+import sys
 
 from confluent_kafka import Consumer, KafkaException
 
@@ -17,6 +19,7 @@ class Listener:
 Frame = collections.namedtuple("Frame", ("headers", "body"))
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     consumer = Consumer(
         {"bootstrap.servers": os.environ["KAFKA"], "group.id": os.environ["GROUP"], "auto.offset.reset": "earliest"}
     )

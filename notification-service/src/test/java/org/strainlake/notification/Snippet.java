@@ -91,13 +91,11 @@ record Snippet(String heading, String language, String text) {
             return Files.readString(complaints, UTF_8);
         }
 
-        /** Ends it as Ctrl-C does, and what it started. */
+        /** Ends it, and what it started. */
         @Override
         public void close() {
             var family = process.descendants().toList();
-            if (process.isAlive()) {
-                Python.run(List.of("kill", "-INT", Long.toString(process.pid())));
-            }
+            process.destroy();
             family.forEach(ProcessHandle::destroy);
             process.onExit().join();
         }
