@@ -1,4 +1,7 @@
-/** Kafka and PostgreSQL as processes or within one, on free loopback ports, for rehearsals and tests. */
+/**
+ * Kafka and PostgreSQL as processes or within one, on free loopback ports, and Java programs as processes, for
+ * rehearsals, benchmarks and tests.
+ */
 @NullMarked
 package org.strainlake.local;
 

@@ -22,7 +22,7 @@ import org.strainlake.rehearsal.campaign.RehearsalOptions;
 import org.strainlake.rehearsal.campaign.Source;
 import org.strainlake.rehearsal.report.ReportWriter;
 import org.strainlake.rehearsal.report.TerminalProgress;
-import org.strainlake.rehearsal.stage.Lacking;
+import org.strainlake.local.Lacking;
 import org.strainlake.rehearsal.stage.LakeDescription;
 import org.strainlake.rehearsal.stage.LakeFile;
 import org.strainlake.rehearsal.stage.Layout;

@@ -1,5 +1,6 @@
 package org.strainlake.rehearsal.report;
 
+import org.strainlake.local.Machine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

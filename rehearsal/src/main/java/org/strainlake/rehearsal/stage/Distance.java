@@ -1,5 +1,6 @@
 package org.strainlake.rehearsal.stage;
 
+import org.strainlake.local.Lacking;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

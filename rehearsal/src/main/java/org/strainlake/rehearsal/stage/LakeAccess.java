@@ -1,5 +1,6 @@
 package org.strainlake.rehearsal.stage;
 
+import org.strainlake.local.Lacking;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import jakarta.jms.InvalidClientIDException;
 import jakarta.jms.InvalidDestinationException;

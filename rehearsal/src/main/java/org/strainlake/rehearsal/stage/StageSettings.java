@@ -1,5 +1,6 @@
 package org.strainlake.rehearsal.stage;
 
+import org.strainlake.local.Ports;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package org.strainlake.rehearsal.stage;
 
+import org.strainlake.local.Ports;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;

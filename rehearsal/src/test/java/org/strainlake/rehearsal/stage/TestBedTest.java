@@ -1,5 +1,6 @@
 package org.strainlake.rehearsal.stage;
 
+import org.strainlake.local.Lacking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

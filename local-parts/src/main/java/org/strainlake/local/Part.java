@@ -1,4 +1,4 @@
-package org.strainlake.rehearsal.stage;
+package org.strainlake.local;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** One process of the rehearsal. */
+/** One process that was started here. */
 public final class Part {
     private final String name;
     private final long pid;
@@ -16,7 +16,12 @@ public final class Part {
     private final Path log;
     private final AtomicLong peakRssBytes = new AtomicLong();
 
-    Part(String name, ProcessHandle process, Path log) {
+    /**
+     * A process.
+     *
+     * @param log what it prints
+     */
+    public Part(String name, ProcessHandle process, Path log) {
         this.name = name;
         this.pid = process.pid();
         this.process = process;
@@ -63,7 +68,7 @@ public final class Part {
     }
 
     /** Asks it to end, and makes it end when it does not within {@code patience}. */
-    void end(Duration patience) {
+    public void end(Duration patience) {
         process.destroy();
         try {
             process.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);

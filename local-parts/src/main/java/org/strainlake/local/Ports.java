@@ -1,4 +1,4 @@
-package org.strainlake.rehearsal.stage;
+package org.strainlake.local;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Free ports of this machine. */
-final class Ports {
+public final class Ports {
     private Ports() {}
 
     /**
@@ -15,7 +15,7 @@ final class Ports {
      *
      * @throws IOException if there are not so many
      */
-    static List<Integer> free(int count) throws IOException {
+    public static List<Integer> free(int count) throws IOException {
         var sockets = new ArrayList<ServerSocket>();
         try {
             for (int i = 0; i < count; i++) {

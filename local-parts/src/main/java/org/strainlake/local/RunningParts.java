@@ -1,4 +1,4 @@
-package org.strainlake.rehearsal.stage;
+package org.strainlake.local;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,17 +11,19 @@ import java.nio.file.StandardOpenOption;
  * or the script that waits for this one, ends what a crash left behind. The start time, in clock ticks as
  * {@code /proc/PID/stat} has it, keeps a reused pid safe.
  */
-final class RunningParts {
+public final class RunningParts {
     private static final int START_TIME_FIELD_AFTER_NAME = 19;
 
     private final Path file;
 
-    RunningParts(Path file) throws IOException {
+    /** In a file that is made when the first process is added. */
+    public RunningParts(Path file) throws IOException {
         this.file = file;
         Files.createDirectories(file.getParent());
     }
 
-    synchronized void add(long pid, String name) throws IOException {
+    /** Adds a process. */
+    public synchronized void add(long pid, String name) throws IOException {
         Files.writeString(
                 file,
                 pid + " " + startTime(pid) + " " + name + "\n",
@@ -30,7 +32,8 @@ final class RunningParts {
                 StandardOpenOption.APPEND);
     }
 
-    void clear() throws IOException {
+    /** All have ended. */
+    public void clear() throws IOException {
         Files.deleteIfExists(file);
     }
 

@@ -1,4 +1,4 @@
-package org.strainlake.rehearsal.report;
+package org.strainlake.local;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What machine figures were measured on. */
-final class Machine {
+public final class Machine {
     private Machine() {}
 
     /** Processor, cores, memory, system and Java, in one line. */
-    static String describe() {
+    public static String describe() {
         return processor() + ", " + Runtime.getRuntime().availableProcessors() + " cores, " + memory() + ", "
                 + System.getProperty("os.name") + " " + System.getProperty("os.version") + ", Java "
                 + Runtime.version();

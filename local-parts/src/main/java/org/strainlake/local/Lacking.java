@@ -1,8 +1,8 @@
-package org.strainlake.rehearsal.stage;
+package org.strainlake.local;
 
 import java.io.Serial;
 
-/** This machine lacks something that a rehearsal needs; the message names it. */
+/** This machine lacks something that is needed; the message names it. */
 public final class Lacking extends Exception {
     @Serial
     private static final long serialVersionUID = 1;

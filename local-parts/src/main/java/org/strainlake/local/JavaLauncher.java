@@ -1,4 +1,4 @@
-package org.strainlake.rehearsal.stage;
+package org.strainlake.local;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,14 +10,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts Java programs out of the rehearsal's home, which holds each program's jar beside its libraries and,
- * once made, an ahead-of-time cache that shortens its start.
+ * Starts Java programs out of a home, which holds each program's jar beside its libraries and, once made, an
+ * ahead-of-time cache that shortens its start.
  */
-final class JavaLauncher {
+public final class JavaLauncher {
     private final Path home;
     private final Path logs;
     private final RunningParts running;
     private final boolean training;
+    private final List<String> options;
     private final List<Part> parts;
 
     /**
@@ -26,13 +27,16 @@ final class JavaLauncher {
      * @param home directory with one folder a program
      * @param logs where output goes
      * @param training whether to record the caches instead of using them
+     * @param options further options for each Java
      * @param parts where started parts are added
      */
-    JavaLauncher(Path home, Path logs, RunningParts running, boolean training, List<Part> parts) {
+    public JavaLauncher(
+            Path home, Path logs, RunningParts running, boolean training, List<String> options, List<Part> parts) {
         this.home = home;
         this.logs = logs;
         this.running = running;
         this.training = training;
+        this.options = List.copyOf(options);
         this.parts = parts;
     }
 
@@ -41,12 +45,12 @@ final class JavaLauncher {
      *
      * @param name its name, and that of its log
      * @param program folder in the home that holds it
-     * @param heap heap size, such as {@code 256m}, all of it touched at the start
+     * @param heap heap size, such as {@code 256m}
      * @param hosts file of host names for it; null for the machine's own
      * @param target {@code -jar}-less rest of the command: null for the program's jar, else a main class within it
      * @param arguments what it is told
      */
-    Part start(
+    public Part start(
             String name,
             String program,
             String heap,
@@ -62,7 +66,7 @@ final class JavaLauncher {
      *
      * @param secrets environment variables for it alone
      */
-    Part start(
+    public Part start(
             String name,
             String program,
             String heap,
@@ -74,16 +78,13 @@ final class JavaLauncher {
         var folder = home.resolve(program);
         var jar = jar(folder);
         var command = new ArrayList<String>();
-        command.add("setsid"); // a Ctrl-C at the terminal is for the rehearsal, which ends its parts itself
+        command.add("setsid"); // a Ctrl-C at the terminal is for this process, which ends its parts itself
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xms" + heap);
         command.add("-Xmx" + heap);
-        command.add("-XX:+AlwaysPreTouch");
         command.add("-XX:+UseSerialGC");
-        command.add(
-                "-XX:TieredStopAtLevel=1"); // on two cores the second compiler costs more than it gives in a rehearsal
         command.add("-XX:+ExitOnOutOfMemoryError");
-
+        command.addAll(options);
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("--sun-misc-unsafe-memory-access=allow");
         cache(name, command);
@@ -127,13 +128,13 @@ final class JavaLauncher {
 
     private static Path jar(Path folder) throws IOException, Lacking {
         if (!Files.isDirectory(folder)) {
-            throw new Lacking("no program in " + folder + "; start with ./rehearse, which builds it");
+            throw new Lacking("no program in " + folder + "; start with the script, which builds it");
         }
         try (var jars = Files.newDirectoryStream(folder, "*.jar")) {
             for (var jar : jars) {
                 return jar;
             }
         }
-        throw new Lacking("no jar in " + folder + "; start with ./rehearse, which builds it");
+        throw new Lacking("no jar in " + folder + "; start with the script, which builds it");
     }
 }
