@@ -95,9 +95,10 @@ class FeedSchemasIT {
                 Adler32Checksum.of(new byte[] {1, 2, 3}));
         SENT.add(FeedCodec.fileId(EventType.FILE_ATTACHED, found.did(), FOUND_IN, "CERN-PROMPT", 0));
         service.getBean(FakeCatalogue.class).put(FOUND_IN, found);
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(inLogs())
-                .extracting(each -> headers(each).get("ce_id"))
-                .containsExactlyInAnyOrderElementsOf(SENT));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(inLogs())
+                        .extracting(each -> headers(each).get("ce_id"))
+                        .containsExactlyInAnyOrderElementsOf(SENT));
     }
 
     @AfterAll
@@ -109,8 +110,9 @@ class FeedSchemasIT {
 
     @Test
     void everyRecordHasTheHeadersAndTheBodyThatTheSchemasSay() {
-        assertThat(inLogs()).allSatisfy(each -> assertThat(SCHEMAS.faults(headers(each), each.value()))
-                .isEmpty());
+        assertThat(inLogs())
+                .allSatisfy(each ->
+                        assertThat(SCHEMAS.faults(headers(each), each.value())).isEmpty());
     }
 
     @Test
@@ -181,8 +183,7 @@ class FeedSchemasIT {
                         .stringValue());
 
         var settings = new Properties();
-        settings.put(
-                "bootstrap.servers", environment.getRequiredProperty("spring.cloud.stream.kafka.binder.brokers"));
+        settings.put("bootstrap.servers", environment.getRequiredProperty("spring.cloud.stream.kafka.binder.brokers"));
         try (var admin = Admin.create(settings)) {
             for (var topic : TOPICS) {
                 var kafka = channels.at("/events/bindings/kafka");
@@ -196,8 +197,8 @@ class FeedSchemasIT {
                 var config =
                         admin.describeConfigs(List.of(resource)).all().get().get(resource);
                 assertThat(config.get("cleanup.policy").value())
-                        .isEqualTo(kafka.at("/topicConfiguration/cleanup.policy/0")
-                                .stringValue());
+                        .isEqualTo(
+                                kafka.at("/topicConfiguration/cleanup.policy/0").stringValue());
                 assertThat(config.get("retention.ms").value())
                         .isEqualTo(kafka.at("/topicConfiguration/retention.ms").asString());
             }

@@ -53,7 +53,8 @@ class WaysOutIT {
                 "strainlake.token.resource.issuers[0].jwks-uri",
                 issuer.keys()));
         for (int i = 0; i < 60; i++) {
-            var dataset = List.of("V-V1_WAYSA-1800000000-3600", "V-V1_WAYSB-1800000000-3600", "V-V1_OPENWAYS-1800000000-3600")
+            var dataset = List.of(
+                            "V-V1_WAYSA-1800000000-3600", "V-V1_WAYSB-1800000000-3600", "V-V1_OPENWAYS-1800000000-3600")
                     .get(i % 3);
             var event = i % 2 == 0
                     ? Chunks.stored(dataset, 1_800_000_000L + i)
@@ -61,9 +62,10 @@ class WaysOutIT {
             SURROUNDINGS.announce(i % 5 == 0 ? event.in(new DataIdentifier("virgo", "V-V1_WAYS" + i % 2)) : event);
         }
         for (var topic : List.of(PUBLIC, PROPRIETARY)) {
-            await().atMost(Duration.ofSeconds(60)).until(() -> inKafka(topic, Map.of("dataset", List.of("virgo:V-V1*WAYS*")))
-                            .size()
-                    == (topic.equals(PUBLIC) ? 20 : 40));
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> inKafka(topic, Map.of("dataset", List.of("virgo:V-V1*WAYS*")))
+                                    .size()
+                            == (topic.equals(PUBLIC) ? 20 : 40));
         }
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> poll("dataset=*WAYS*", member).events().size() == 60);
@@ -122,10 +124,13 @@ class WaysOutIT {
         var query = "dataset=*WAYS*";
         var all = poll(query, member).events();
         var middle = all.get(30);
-        var rest = all.subList(31, all.size()).stream().map(Listener.Received::eventId).toList();
+        var rest = all.subList(31, all.size()).stream()
+                .map(Listener.Received::eventId)
+                .toList();
 
         try (var listener = Listener.open(uri(query), member, middle.id())) {
-            await().atMost(Duration.ofSeconds(60)).until(() -> listener.eventIds().size() >= rest.size());
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> listener.eventIds().size() >= rest.size());
             assertThat(listener.eventIds()).containsExactlyInAnyOrderElementsOf(rest);
         }
         assertThat(page(query + "&after=" + middle.id(), member).path("events").valueStream())
@@ -148,8 +153,8 @@ class WaysOutIT {
         while (true) {
             var page = page(query + "&limit=7&" + place, token);
             page.path("events")
-                    .forEach(each -> found.add(
-                            new Listener.Received(each.path("cursor").stringValue(), each.path("event"))));
+                    .forEach(each ->
+                            found.add(new Listener.Received(each.path("cursor").stringValue(), each.path("event"))));
             var cursor = page.path("cursor").stringValue();
             if (place.equals("after=" + cursor)) {
                 return new Polled(cursor, found);
@@ -159,8 +164,7 @@ class WaysOutIT {
     }
 
     /** What a stream gives until it has come to a cursor. */
-    private static List<Listener.Received> stream(String query, @Nullable String token, String until)
-            throws Exception {
+    private static List<Listener.Received> stream(String query, @Nullable String token, String until) throws Exception {
         try (var listener = Listener.open(uri(query + "&from=oldest"), token, null)) {
             await().atMost(Duration.ofSeconds(60)).until(() -> until.equals(listener.lastId()));
             return List.copyOf(listener.received());
@@ -183,8 +187,8 @@ class WaysOutIT {
             found.put(
                     topic,
                     events.stream()
-                            .filter(each -> topic.endsWith("."
-                                    + each.event().path("visibility").stringValue()))
+                            .filter(each -> topic.endsWith(
+                                    "." + each.event().path("visibility").stringValue()))
                             .map(Listener.Received::eventId)
                             .toList());
         }
@@ -201,8 +205,8 @@ class WaysOutIT {
                     return headers;
                 })
                 .filter(headers -> filters.entrySet().stream()
-                        .allMatch(filter -> filter.getValue().stream()
-                                .anyMatch(value -> passes(filter.getKey(), value, headers))))
+                        .allMatch(filter ->
+                                filter.getValue().stream().anyMatch(value -> passes(filter.getKey(), value, headers))))
                 .map(headers -> headers.get("ce_id"))
                 .toList();
     }
@@ -214,9 +218,11 @@ class WaysOutIT {
                 Stream.of("subject", "dataset")
                         .anyMatch(name -> passes(headers, name, did -> did.startsWith(value + ":")));
             case "gps-start" ->
-                passes(headers, "gpsstart", start -> Long.parseLong(start)
-                                + Long.parseLong(headers.get("ce_gpsseconds"))
-                        > Long.parseLong(value));
+                passes(
+                        headers,
+                        "gpsstart",
+                        start -> Long.parseLong(start) + Long.parseLong(headers.get("ce_gpsseconds"))
+                                > Long.parseLong(value));
             case "gps-end" -> passes(headers, "gpsstart", start -> Long.parseLong(start) < Long.parseLong(value));
             default -> passes(headers, filter, value::equals);
         };

@@ -26,6 +26,7 @@ class ArchitectureTest {
             "notification-service",
             "downloader-service",
             "latency-service",
+            "benchmarks",
             "rehearsal");
 
     private static JavaClasses classes;
@@ -60,10 +61,11 @@ class ArchitectureTest {
     }
 
     @Test
-    void nobodyButTheRehearsalAndTheTestsStartsLocalParts() {
+    void nobodyButRehearsalBenchmarksAndTestsStartsLocalParts() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackages("org.strainlake.local..", "org.strainlake.rehearsal..")
+                .resideOutsideOfPackages(
+                        "org.strainlake.local..", "org.strainlake.rehearsal..", "org.strainlake.benchmark..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.strainlake.local.."));

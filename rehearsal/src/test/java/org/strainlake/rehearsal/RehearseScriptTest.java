@@ -20,7 +20,9 @@ class RehearseScriptTest {
 
     @BeforeEach
     void layOut() throws IOException {
-        program("rehearse", Files.readString(Path.of("..", "rehearse")));
+        for (var script : new String[] {"rehearse", "local-parts/programs.sh"}) {
+            program(script, Files.readString(Path.of("..", script)));
+        }
         program("jdk/bin/javac", "#!/bin/sh\necho 'javac 25.0.1'\n");
         for (var name : new String[] {
             "lake-emulator",

@@ -1,6 +1,5 @@
 package org.strainlake.rehearsal.report;
 
-import org.strainlake.local.Machine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.strainlake.local.Machine;
 import org.strainlake.rehearsal.campaign.Outcome;
 import org.strainlake.rehearsal.campaign.RehearsalOptions;
 import org.strainlake.rehearsal.verdict.Leg;

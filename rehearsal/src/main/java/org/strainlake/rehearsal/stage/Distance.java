@@ -1,6 +1,5 @@
 package org.strainlake.rehearsal.stage;
 
-import org.strainlake.local.Lacking;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.strainlake.local.Lacking;
 
 /**
  * The distance between the sites. Every part of the lake is addressed by one host name; each site's Java

@@ -1,6 +1,5 @@
 package org.strainlake.rehearsal.stage;
 
-import org.strainlake.local.Lacking;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import jakarta.jms.InvalidClientIDException;
 import jakarta.jms.InvalidDestinationException;
@@ -21,6 +20,7 @@ import org.strainlake.lake.rucio.RucioCatalogue;
 import org.strainlake.lake.rucio.RucioProperties;
 import org.strainlake.lake.webdav.StorageProperties;
 import org.strainlake.lake.webdav.WebDavStorage;
+import org.strainlake.local.Lacking;
 import org.strainlake.token.ClientCredentialsTokens;
 import org.strainlake.token.TokenClientProperties;
 import org.strainlake.token.TokenSource;

@@ -1,9 +1,5 @@
 package org.strainlake.rehearsal.stage;
 
-import org.strainlake.local.JavaLauncher;
-import org.strainlake.local.RunningParts;
-import org.strainlake.local.Lacking;
-import org.strainlake.local.Part;
 import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.net.URI;
@@ -23,7 +19,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.strainlake.lake.DataLake;
+import org.strainlake.local.JavaLauncher;
+import org.strainlake.local.Lacking;
+import org.strainlake.local.Part;
 import org.strainlake.local.PostgresServer;
+import org.strainlake.local.RunningParts;
 import org.strainlake.token.TokenSource;
 
 /**

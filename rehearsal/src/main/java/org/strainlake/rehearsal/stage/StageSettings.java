@@ -1,6 +1,5 @@
 package org.strainlake.rehearsal.stage;
 
-import org.strainlake.local.Ports;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.strainlake.lake.DataLake;
+import org.strainlake.local.Ports;
 import org.strainlake.token.TokenSource;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -1,6 +1,5 @@
 package org.strainlake.rehearsal.stage;
 
-import org.strainlake.local.Lacking;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -9,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.strainlake.http.OutsideBusy;
+import org.strainlake.local.Lacking;
 
 /** The test bed of the checkout: a real Rucio on this machine. It stays up when the rehearsal ends. */
 public final class TestBed {

@@ -1,6 +1,5 @@
 package org.strainlake.rehearsal.stage;
 
-import org.strainlake.local.Ports;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -12,6 +11,7 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.strainlake.local.Ports;
 
 class DelayRelayTest {
     private static final Duration DELAY = Duration.ofMillis(40);

@@ -1,6 +1,5 @@
 package org.strainlake.rehearsal.stage;
 
-import org.strainlake.local.Lacking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.strainlake.local.Lacking;
 
 /** Whether a part of a lake that cannot be used is found before anything is started, and named. */
 class LakeAccessTest {

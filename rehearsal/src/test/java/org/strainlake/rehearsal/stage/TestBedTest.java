@@ -1,6 +1,5 @@
 package org.strainlake.rehearsal.stage;
 
-import org.strainlake.local.Lacking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.strainlake.local.Lacking;
 
 class TestBedTest {
     @TempDir

@@ -1,0 +1,96 @@
+package org.strainlake.benchmark;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import org.strainlake.benchmark.feed.FeedBenchmark;
+import org.strainlake.benchmark.feed.FeedBenchmark.Lengths;
+import org.strainlake.benchmark.result.Result;
+import org.strainlake.benchmark.stage.FeedStage;
+import org.strainlake.benchmark.stage.Progress;
+import org.strainlake.local.Lacking;
+import org.strainlake.local.Machine;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code benchmarks/run}: one subcommand for each benchmark. */
+@Command(
+        name = "benchmarks/run",
+        description = "Measures Strainlake on this machine; writes benchmarks/results/NAME.json.",
+        subcommands = BenchmarkCommand.Feed.class,
+        synopsisSubcommandLabel = "BENCHMARK",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Exit codes: 0 every aim is met; 1 one is not, or a part broke; 2 wrong usage;",
+            "            3 something the machine lacks, named."
+        })
+public final class BenchmarkCommand {
+    private static final int NOT_MET = 1;
+    private static final int MACHINE_LACKS = 3;
+
+    private BenchmarkCommand() {}
+
+    /** Runs the command and exits with its code. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new BenchmarkCommand());
+    }
+
+    /** {@code benchmarks/run feed}. */
+    @Command(
+            name = "feed",
+            description = "From an announcement to 50 readers of server-sent events and 10 of Kafka.",
+            mixinStandardHelpOptions = true)
+    static final class Feed implements Callable<Integer> {
+        @Option(
+                names = "--quick",
+                description = "a minute and a half instead of ten: to see whether something is wrong")
+        private boolean quick;
+
+        private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+
+        @Override
+        public Integer call() throws InterruptedException {
+            var directory = path("strainlake.work");
+            try (var stage = new FeedStage(path("strainlake.home"), directory, path("strainlake.parts"))) {
+                Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(stage::close));
+                var rows = new FeedBenchmark(
+                                stage, quick ? Lengths.QUICK : Lengths.FULL, new Progress(out), InstantSource.system())
+                        .run();
+                var result = new Result(Machine.describe(), "benchmarks/run feed" + (quick ? " --quick" : ""), rows);
+                var file = path("strainlake.results").resolve("feed.json");
+                result.write(file);
+                result.lines().forEach(out::println);
+                out.println(file);
+                return result.met() ? CommandLine.ExitCode.OK : NOT_MET;
+            } catch (Lacking e) {
+                return complain(e, MACHINE_LACKS);
+            } catch (IOException e) {
+                complain(e, NOT_MET);
+                System.err.println("The logs are in " + directory.resolve("logs"));
+                return NOT_MET;
+            }
+        }
+
+        private static int complain(Exception e, int code) {
+            System.err.println("benchmarks/run: " + (e.getMessage() == null ? e : e.getMessage()));
+            return code;
+        }
+
+        private static Path path(String property) {
+            var value = System.getProperty(property);
+            if (value == null) {
+                throw new IllegalStateException(property + " is not set; start with benchmarks/run");
+            }
+            return Path.of(value);
+        }
+    }
+}

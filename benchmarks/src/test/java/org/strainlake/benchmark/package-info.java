@@ -1,0 +1,4 @@
+@NullMarked
+package org.strainlake.benchmark;
+
+import org.jspecify.annotations.NullMarked;
