@@ -43,7 +43,7 @@ class FaultsIT {
     private static final String ANNOUNCED = "V-V1_TOLD-1500000000-3600";
     private static final String FOUND = "V-V1_FOUND-1500000000-3600";
     private static final long GPS = 1_500_000_000;
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static Surroundings surroundings;
     private static LakeEmulator lake;

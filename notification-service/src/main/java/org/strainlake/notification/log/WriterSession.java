@@ -32,7 +32,9 @@ final class WriterSession implements AutoCloseable {
     static WriterSession open(JdbcConnectionDetails database, LogProperties properties) throws SQLException {
         var patience = properties.patience();
         var access = new Properties();
-        access.setProperty("user", String.valueOf(database.getUsername()));
+        if (database.getUsername() != null) {
+            access.setProperty("user", database.getUsername());
+        }
         if (database.getPassword() != null) {
             access.setProperty("password", database.getPassword());
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.strainlake.notification.log;
+
+import org.jspecify.annotations.NullMarked;
