@@ -27,11 +27,11 @@ final class CutConnections implements AutoCloseable {
     }
 
     /** Cuts all that are open; new ones may be made. */
-    void cut() throws IOException {
-        for (var each : open) {
-            each.close();
-            open.remove(each);
-        }
+    void cut() {
+        open.removeIf(socket -> {
+            end(socket);
+            return true;
+        });
     }
 
     @Override
@@ -51,7 +51,7 @@ final class CutConnections implements AutoCloseable {
                 Thread.ofVirtual().start(() -> carry(server, client));
             }
         } catch (IOException closed) {
-            open.forEach(CutConnections::end);
+            cut();
         }
     }
 
