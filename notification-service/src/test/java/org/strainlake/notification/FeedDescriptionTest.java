@@ -8,7 +8,6 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -23,14 +22,11 @@ import org.strainlake.event.FeedCodec;
 import org.strainlake.event.FeedEvent;
 import org.strainlake.lake.DataIdentifier;
 import org.strainlake.notification.log.FeedTopic;
-import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** What {@code docs/feed} says of itself and of the code, without a service. */
 class FeedDescriptionTest {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-
     static List<String> schemas() {
         return FeedSchemas.names();
     }
@@ -115,13 +111,7 @@ class FeedDescriptionTest {
     }
 
     static JsonNode asyncApi() {
-        try {
-            Map<String, Object> document =
-                    new Yaml().load(Files.readString(FeedSchemas.DIRECTORY.resolve("asyncapi.yaml")));
-            return JSON.valueToTree(document);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return YAMLMapper.builder().build().readTree(FeedSchemas.DIRECTORY.resolve("asyncapi.yaml"));
     }
 
     private static List<Error> asyncApiFaults(String yaml) throws IOException {

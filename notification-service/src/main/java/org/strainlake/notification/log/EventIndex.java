@@ -199,10 +199,13 @@ public class EventIndex {
     /** What the log tells of a file, in its order. */
     public List<Told> of(DataIdentifier file) {
         return jdbc.query("""
-                select id, type, time, dataset, rse, source, generation, confirmed from event
-                where name = ? and scope = ?
-                    and type in ('chunk-stored', 'file_attached_dts', 'file_detached_dts', 'transfer-done')
-                order by topic, "offset" limit ?""", (row, number) -> Told.of(row), file.name(), file.scope(), MOST_TOLD);
+                select e.id, e.type, e.time, e.dataset, e.rse, e.source, e.generation, c.time as confirmed
+                from event e
+                left join confirmation c on e.type = 'file_attached_dts' and c.dataset = e.dataset
+                    and c.name = e.name and c.scope = e.scope and c.generation = e.generation
+                where e.name = ? and e.scope = ?
+                    and e.type in ('chunk-stored', 'file_attached_dts', 'file_detached_dts', 'transfer-done')
+                order by e.topic, e."offset" limit ?""", (row, number) -> Told.of(row), file.name(), file.scope(), MOST_TOLD);
     }
 
     /**

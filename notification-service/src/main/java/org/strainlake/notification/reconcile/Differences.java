@@ -35,7 +35,7 @@ class Differences {
             create temporary table listed (scope text not null, name text not null, bytes bigint, adler32 text)
             on commit drop""", """
             create temporary table compared (
-                kind text not null, scope text not null, name text not null, id uuid, bytes bigint, adler32 text, rse text)
+                kind text not null, scope text not null, name text not null, generation int, bytes bigint, adler32 text, rse text)
             on commit drop""");
 
     private static final String LIST = "insert into listed select * from unnest(?, ?, ?, ?)";
@@ -43,21 +43,25 @@ class Differences {
     /** A file is attached, as the log has it, where no detachment of its stay is told. */
     private static final String COMPARE = """
             with attached as (
-                select id, scope, name, rse, confirmed from event a
+                select scope, name, generation, rse from event a
                 where dataset = ? and type = 'file_attached_dts' and name is not null and not exists (
                     select from event d
                     where d.dataset = a.dataset and d.name = a.name and d.scope = a.scope
                         and d.type = 'file_detached_dts' and d.generation >= a.generation)
             )
             insert into compared
-            select case when a.id is null then 'missing' when l.name is null then 'vanished' else 'confirmed' end,
-                coalesce(l.scope, a.scope), coalesce(l.name, a.name), a.id, l.bytes, l.adler32, a.rse
+            select case when a.name is null then 'missing' when l.name is null then 'vanished' else 'confirmed' end,
+                coalesce(l.scope, a.scope), coalesce(l.name, a.name), a.generation, l.bytes, l.adler32, a.rse
             from listed l full join attached a on a.name = l.name and a.scope = l.scope
-            where a.id is null or l.name is null or a.confirmed is null""";
+            left join (select scope, name, generation from confirmation where dataset = ?) c
+                on c.name = a.name and c.scope = a.scope and c.generation = a.generation
+            where c.name is null or l.name is null""";
 
     private static final String CONFIRM = """
-            update event set confirmed = ? from compared
-            where compared.kind = 'confirmed' and event.id = compared.id""";
+            insert into confirmation (dataset, scope, name, generation, time)
+            select ?, scope, name, generation, ? from compared where kind = 'confirmed'
+            order by name
+            on conflict do nothing""";
 
     private static final String ACQUIT = """
             delete from suspect s
@@ -72,7 +76,7 @@ class Differences {
                     and d.type = 'file_detached_dts'), bytes, adler32, rse
             from compared c cross join (values (?)) as asked (dataset)
             where kind in ('missing', 'vanished')
-            order by scope, name, id
+            order by scope, name, rse
             on conflict (dataset, scope, name) do update
             set generation = excluded.generation, bytes = excluded.bytes, adler32 = excluded.adler32
             where (suspect.generation, suspect.bytes, suspect.adler32)
@@ -120,9 +124,9 @@ class Differences {
             list.forEach(listing);
             listing.end();
             jdbc.execute("analyze listed");
-            jdbc.update(COMPARE, dataset.toString());
+            jdbc.update(COMPARE, dataset.toString(), dataset.toString());
             jdbc.execute("analyze compared");
-            jdbc.update(CONFIRM, Timestamp.from(begun));
+            jdbc.update(CONFIRM, dataset.toString(), Timestamp.from(begun));
             jdbc.update(ACQUIT, dataset.toString());
             jdbc.update(SUSPECT, Timestamp.from(begun), dataset.toString());
             return count(dataset);
