@@ -41,6 +41,7 @@ class Tail implements SmartLifecycle {
     private boolean complete;
     private volatile boolean running;
     private @Nullable Thread thread;
+    private volatile @Nullable LogReader reading;
 
     Tail(EventLog log, LogReaders readers, StructuredEvent writer, OutboundProperties properties) {
         this.log = log;
@@ -121,7 +122,10 @@ class Tail implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        if (thread != null) {
+        var reader = reading;
+        if (reader != null) {
+            reader.wakeUp();
+        } else if (thread != null) {
             thread.interrupt();
         }
     }
@@ -158,6 +162,7 @@ class Tail implements SmartLifecycle {
         var topics = log.topics();
         try (var reader = readers.open(topics)) {
             begin(reader, topics);
+            reading = reader;
             long checked = System.nanoTime();
             while (running) {
                 add(reader);
@@ -169,6 +174,8 @@ class Tail implements SmartLifecycle {
                     checked = System.nanoTime();
                 }
             }
+        } finally {
+            reading = null;
         }
     }
 
