@@ -50,9 +50,7 @@ public final class BenchmarkCommand {
             description = "From an announcement to 50 readers of server-sent events and 10 of Kafka.",
             mixinStandardHelpOptions = true)
     static final class Feed implements Callable<Integer> {
-        @Option(
-                names = "--quick",
-                description = "a minute and a half instead of ten: to see whether something is wrong")
+        @Option(names = "--quick", description = "a third of the time: to see whether something is wrong")
         private boolean quick;
 
         private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);

@@ -25,6 +25,7 @@ public final class FeedBenchmark {
     private static final int EVENTS_PER_SECOND = 100;
     private static final double LONGEST_P99_MILLIS = 100;
     private static final double LONGEST_ADDED_MILLIS = 5;
+    private static final double LONGEST_COMPARISON_MILLIS = 10_000;
     private static final int WARM_UP_HOPS = 5;
     private static final String BARE_LOAD = "benchmark.load";
     private static final String BARE_HOP = "benchmark.hop";
@@ -50,26 +51,42 @@ public final class FeedBenchmark {
      * @param load load on the feed
      * @param bareLoad load on bare Kafka
      * @param hops events one at a time, one a second each way
+     * @param files files of the dataset that is compared with the catalogue
+     * @param comparisons how often it is
      */
-    public record Lengths(Duration warmUp, Duration load, Duration bareLoad, int hops) {
+    public record Lengths(Duration warmUp, Duration load, Duration bareLoad, int hops, int files, int comparisons) {
         /** For the figures that are told. */
         public static final Lengths FULL =
-                new Lengths(Duration.ofSeconds(20), Duration.ofMinutes(5), Duration.ofMinutes(1), 60);
+                new Lengths(Duration.ofSeconds(20), Duration.ofMinutes(5), Duration.ofMinutes(1), 60, 100_000, 5);
 
         /** Enough to see whether something is wrong. */
         public static final Lengths QUICK =
-                new Lengths(Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(10), 15);
+                new Lengths(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(20), 15, 100_000, 3);
     }
 
     /** Starts the stage and measures; the stage is left to its owner to close. */
     public List<Row> run() throws IOException, Lacking, InterruptedException {
         progress.say("starting PostgreSQL, Kafka, lake-emulator and notification-service");
         stage.start(experiments());
+        openLogs();
         var token = stage.readerToken();
         var loaded = load(token);
         var hops = hops(token);
         var bare = bareLoad();
-        return rows(loaded, bare, hops);
+        return rows(loaded, bare, hops, comparison());
+    }
+
+    /** A first event of every log, after which each is there for readers. */
+    private void openLogs() throws IOException, InterruptedException {
+        var first = new Announcements(Announcements.CYCLE, "FIRST", clock);
+        try (var announcer = new Announcer(stage.brokers(), first, Announcer::announcementTopic)) {
+            for (int number = 0; number < first.count(); number++) {
+                announcer.send(number);
+            }
+        }
+        for (var topic : feedTopics()) {
+            stage.awaitTopic(topic);
+        }
     }
 
     private Load.Outcome load(String token) throws IOException, InterruptedException {
@@ -136,6 +153,18 @@ public final class FeedBenchmark {
         }
     }
 
+    private Comparison.Outcome comparison() throws IOException, Lacking, InterruptedException {
+        progress.say("a dataset of " + lengths.files() + " files is compared with the catalogue, "
+                + lengths.comparisons() + " times");
+        var outcome = new Comparison(stage, lengths.files(), lengths.comparisons(), progress).run();
+        progress.say(String.format(
+                Locale.ROOT,
+                "  medians: compared in %.0f ms, listed alone in %.0f ms",
+                outcome.compared().at(0.5),
+                outcome.listed().at(0.5)));
+        return outcome;
+    }
+
     private Hops.Outcome hops(String token) throws IOException, InterruptedException {
         progress.say("one event at a time: " + lengths.hops() + " over a bare topic and " + lengths.hops()
                 + " through the feed, by turns");
@@ -161,7 +190,8 @@ public final class FeedBenchmark {
         }
     }
 
-    private static List<Row> rows(Load.Outcome loaded, Load.Outcome bare, Hops.Outcome hops) {
+    private static List<Row> rows(
+            Load.Outcome loaded, Load.Outcome bare, Hops.Outcome hops, Comparison.Outcome comparison) {
         double hop = Quantiles.of(hops.bare()).at(0.5);
         return List.of(
                 Row.atMost(
@@ -188,7 +218,12 @@ public final class FeedBenchmark {
                         "added to a bare Kafka hop, median at 1 event/s, Kafka, ms; peer: the hop",
                         hops.added(hops.kafka()).at(0.5),
                         hop,
-                        LONGEST_ADDED_MILLIS));
+                        LONGEST_ADDED_MILLIS),
+                Row.atMost(
+                        "100,000 files compared with the catalogue, median, ms; peer: their list alone, streamed",
+                        comparison.compared().at(0.5),
+                        comparison.listed().at(0.5),
+                        LONGEST_COMPARISON_MILLIS));
     }
 
     private static double slowest(Load.Outcome outcome) {

@@ -42,15 +42,30 @@ final class KafkaReader extends ReaderThread {
      */
     static KafkaReader start(
             String name, String brokers, List<String> topics, Filter filter, ToIntFunction<String> numbers) {
+        var consumer = consumer(brokers, topics);
+        consumer.seekToEnd(consumer.assignment());
+        return start(new KafkaReader(name, consumer, filter, numbers));
+    }
+
+    /** Begins to read with the oldest that is kept. */
+    static KafkaReader startAtOldest(
+            String name, String brokers, List<String> topics, Filter filter, ToIntFunction<String> numbers) {
+        var consumer = consumer(brokers, topics);
+        consumer.seekToBeginning(consumer.assignment());
+        return start(new KafkaReader(name, consumer, filter, numbers));
+    }
+
+    private static KafkaConsumer<byte[], byte[]> consumer(String brokers, List<String> topics) {
         var consumer = new KafkaConsumer<>(
                 Map.<String, Object>of("bootstrap.servers", brokers, "auto.offset.reset", "none"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
-        var partitions =
-                topics.stream().map(topic -> new TopicPartition(topic, 0)).toList();
-        consumer.assign(partitions);
-        consumer.seekToEnd(partitions);
-        var reader = new KafkaReader(name, consumer, filter, numbers);
+        consumer.assign(
+                topics.stream().map(topic -> new TopicPartition(topic, 0)).toList());
+        return consumer;
+    }
+
+    private static KafkaReader start(KafkaReader reader) {
         reader.start();
         return reader;
     }

@@ -1,13 +1,15 @@
 package org.strainlake.benchmark.stage;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -37,10 +39,20 @@ import tools.jackson.databind.json.JsonMapper;
  * time, from any thread, more than once.
  */
 public final class FeedStage implements AutoCloseable {
+    /** The storage element of the catalogue. */
+    public static final String RSE = "CERN-PROMPT";
+
     private static final String NOTIFICATION = "notification-service";
     private static final String EMULATOR = "lake-emulator";
     private static final String AUDIENCE = "https://notification.strainlake";
     private static final String READER = "reader";
+    private static final String UPLOADER = "uploader";
+    private static final String CATALOGUE_AUDIENCE = "rucio";
+    private static final String CATALOGUE_SCOPE = "openid profile";
+
+    /** The second compiler would take most of two cores for the first minutes; services that run for days have that behind them. */
+    private static final List<String> JAVA_OPTIONS = List.of("-XX:TieredStopAtLevel=1");
+
     private static final Duration LONGEST_START = Duration.ofMinutes(5);
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
@@ -61,6 +73,7 @@ public final class FeedStage implements AutoCloseable {
     private final int port;
     private final int managementPort;
     private @Nullable PostgresServer postgres;
+    private Map<String, Object> notificationSettings = Map.of();
 
     /**
      * A stage, empty yet.
@@ -84,14 +97,14 @@ public final class FeedStage implements AutoCloseable {
     }
 
     /**
-     * Starts every part and waits until the service is ready and its topics are there.
+     * Starts every part and waits until the service is ready and takes announcements.
      *
      * @param experiments settings of the experiments, by name
      * @throws Lacking if a program is not built
      * @throws IOException if a part ends or does not get ready
      */
     public void start(Map<String, Object> experiments) throws IOException, Lacking, InterruptedException {
-        var launcher = new JavaLauncher(home, directory.resolve("logs"), running, false, List.of(), parts);
+        var launcher = launcher();
         launcher.start(
                 "kafka",
                 "benchmarks",
@@ -100,23 +113,54 @@ public final class FeedStage implements AutoCloseable {
                 "org.strainlake.local.KafkaNode",
                 List.of(directory.resolve("kafka").toString(), String.valueOf(kafkaPort), "127.0.0.1"));
         makeSecret(READER);
+        makeSecret(UPLOADER);
         makeSecret("notification");
         launcher.start(EMULATOR, EMULATOR, "256m", null, null, arguments(EMULATOR, lakeSettings()));
         var database = startPostgres();
-        launcher.start(
-                NOTIFICATION,
-                NOTIFICATION,
-                "256m",
-                null,
-                null,
-                arguments(NOTIFICATION, notificationSettings(database, experiments)));
-        awaitReady();
+        notificationSettings = notificationSettings(database, experiments);
+        startNotification(notificationSettings);
         for (var experiment : experiments.keySet()) {
             awaitTopic("strainlake.announcements." + experiment);
-            for (var topic : eventTopics(experiment)) {
-                awaitTopic(topic);
+        }
+    }
+
+    /**
+     * Starts notification-service anew, so that it compares a dataset with the catalogue, and tells at once what it finds.
+     *
+     * @param interval time from one comparison to the next
+     */
+    public void restartComparing(String dataset, Duration interval) throws IOException, Lacking, InterruptedException {
+        for (var part : List.copyOf(parts)) {
+            if (part.name().equals(NOTIFICATION)) {
+                part.end(PATIENCE);
+                parts.remove(part);
             }
         }
+        var settings = new LinkedHashMap<>(notificationSettings);
+        settings.put(
+                "strainlake.lake.rucio",
+                Map.of(
+                        "url", address(lakePort, "/"),
+                        "audience", CATALOGUE_AUDIENCE,
+                        "token-scope", CATALOGUE_SCOPE));
+        settings.put(
+                "strainlake.reconcile",
+                Map.of(
+                        "interval",
+                        interval.toMillis() + "ms",
+                        "grace",
+                        "0ms",
+                        "datasets",
+                        List.of(dataset),
+                        "rses",
+                        List.of(RSE)));
+        startNotification(settings);
+    }
+
+    /** The catalogue, for one who may change it. */
+    public CatalogueAccess catalogue() throws IOException, InterruptedException {
+        return new CatalogueAccess(
+                http, address(lakePort, "/"), token(UPLOADER, CATALOGUE_SCOPE, CATALOGUE_AUDIENCE), RSE);
     }
 
     /** Where notification-service answers. */
@@ -137,20 +181,7 @@ public final class FeedStage implements AutoCloseable {
 
     /** A token that opens every event, as a pipeline gets it. */
     public String readerToken() throws IOException, InterruptedException {
-        var basic = Base64.getEncoder()
-                .encodeToString((READER + ":" + Files.readString(secret(READER))).getBytes(StandardCharsets.UTF_8));
-        var request = HttpRequest.newBuilder(address(lakePort, "/token"))
-                .timeout(LONGEST_ANSWER)
-                .header("Authorization", "Basic " + basic)
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString(
-                        "grant_type=client_credentials&scope=storage.read%3A%2F&audience=" + AUDIENCE))
-                .build();
-        var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() != 200) {
-            throw new IOException("the issuer answers " + answer.statusCode() + ": " + answer.body());
-        }
-        return JSON.readTree(answer.body()).path("access_token").stringValue();
+        return token(READER, "storage.read:/", AUDIENCE);
     }
 
     /** Makes a topic of one partition beside the service's. */
@@ -205,6 +236,33 @@ public final class FeedStage implements AutoCloseable {
         }
     }
 
+    private void startNotification(Map<String, Object> settings) throws IOException, Lacking, InterruptedException {
+        launcher().start(NOTIFICATION, NOTIFICATION, "256m", null, null, arguments(NOTIFICATION, settings));
+        awaitReady();
+    }
+
+    private JavaLauncher launcher() {
+        return new JavaLauncher(home, directory.resolve("logs"), running, false, JAVA_OPTIONS, parts);
+    }
+
+    private String token(String client, String scope, String audience) throws IOException, InterruptedException {
+        var basic =
+                Base64.getEncoder().encodeToString((client + ":" + Files.readString(secret(client))).getBytes(UTF_8));
+        var form = "grant_type=client_credentials&scope=" + URLEncoder.encode(scope, UTF_8) + "&audience="
+                + URLEncoder.encode(audience, UTF_8);
+        var request = HttpRequest.newBuilder(address(lakePort, "/token"))
+                .timeout(LONGEST_ANSWER)
+                .header("Authorization", "Basic " + basic)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form))
+                .build();
+        var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            throw new IOException("the issuer answers " + answer.statusCode() + ": " + answer.body());
+        }
+        return JSON.readTree(answer.body()).path("access_token").stringValue();
+    }
+
     private PostgresServer startPostgres() throws IOException {
         var server = PostgresServer.start(directory.resolve("postgresql"));
         postgres = server;
@@ -229,16 +287,27 @@ public final class FeedStage implements AutoCloseable {
                         "clients",
                         List.of(
                                 client(READER, "openid", "profile", "storage.read:/"),
+                                client(UPLOADER, "openid", "profile"),
                                 client("notification", "openid", "profile"))));
         emulator.put("broker", Map.of("openwire-port", openWirePort, "stomp-port", stompPort));
         emulator.put(
-                "storage",
-                Map.of("url", "http://127.0.0.1:" + lakePort, "elements", List.of(Map.of("name", "CERN-PROMPT"))));
+                "storage", Map.of("url", "http://127.0.0.1:" + lakePort, "elements", List.of(Map.of("name", RSE))));
         emulator.put(
                 "catalogue",
                 Map.of(
                         "accounts",
-                        List.of(Map.of("name", "root"), Map.of("name", "cnaf", "subjects", List.of("notification")))));
+                        List.of(
+                                Map.of("name", "root"),
+                                Map.of(
+                                        "name",
+                                        "virgo",
+                                        "admin",
+                                        true,
+                                        "scopes",
+                                        List.of("virgo"),
+                                        "subjects",
+                                        List.of(UPLOADER)),
+                                Map.of("name", "cnaf", "subjects", List.of("notification")))));
         return Map.of(
                 "server", Map.of("address", "127.0.0.1", "port", lakePort), "strainlake", Map.of("emulator", emulator));
     }
@@ -327,7 +396,12 @@ public final class FeedStage implements AutoCloseable {
         throw new IOException(NOTIFICATION + " did not get ready within " + LONGEST_START.toSeconds() + " s: " + last);
     }
 
-    private void awaitTopic(String name) throws IOException, InterruptedException {
+    /**
+     * Waits until a topic is there.
+     *
+     * @throws IOException if it does not come
+     */
+    public void awaitTopic(String name) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + LONGEST_START.toNanos();
         try (var admin = Admin.create(Map.of("bootstrap.servers", brokers()))) {
             while (!admin.listTopics().names().get().contains(name)) {
