@@ -127,7 +127,8 @@ class FaultsIT {
             broker.stop();
             service.kill();
             service.startAgain();
-            awaitAllTold(follower);
+            var toldByOthers = Set.copyOf(announced); // what the broker has waits in it
+            patiently(() -> follower.eventIds().containsAll(toldByOthers));
             broker.start();
             awaitAllTold(follower);
 
