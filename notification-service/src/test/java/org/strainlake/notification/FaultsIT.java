@@ -104,33 +104,33 @@ class FaultsIT {
         try (var follower = new LogFollower(surroundings.bootstrapServers(), PROPRIETARY);
                 var reader = new StubbornReader(List.of(service), "experiment=virgo", member);
                 var attachments = new StubbornReader(List.of(service), "type=file_attached_dts", member)) {
-            awaitAllTold(follower);
+            awaitAllTold(follower, reader);
 
             service.kill();
             service.startAgain();
-            awaitAllTold(follower);
+            awaitAllTold(follower, reader);
 
             surroundings.stopKafka();
             surroundings.startKafka();
-            awaitAllTold(follower);
+            awaitAllTold(follower, reader);
 
             broker.stop();
             broker.start();
-            awaitAllTold(follower);
+            awaitAllTold(follower, reader);
 
             surroundings.stopKafka();
             service.kill();
             service.startAgain();
             surroundings.startKafka();
-            awaitAllTold(follower);
+            awaitAllTold(follower, reader);
 
             broker.stop();
             service.kill();
             service.startAgain();
             var toldByOthers = Set.copyOf(announced); // what the broker has waits in it
-            patiently(() -> follower.eventIds().containsAll(toldByOthers));
+            patiently(() -> reader.eventIds().containsAll(toldByOthers));
             broker.start();
-            awaitAllTold(follower);
+            awaitAllTold(follower, reader);
 
             enough.countDown();
             for (var each : sources) {
@@ -144,7 +144,7 @@ class FaultsIT {
 
             assertThat(follower.eventIds()).containsExactlyInAnyOrderElementsOf(expected);
             assertThat(reader.eventIds()).isEqualTo(follower.eventIds());
-            assertThat(reader.streams()).isGreaterThan(3);
+            assertThat(reader.streams()).isGreaterThan(3); // the service was killed three times
             assertThat(attachments.eventIds())
                     .isEqualTo(reader.events().stream()
                             .filter(each -> each.path("type").asString().equals(EventType.FILE_ATTACHED))
@@ -234,10 +234,11 @@ class FaultsIT {
         return new FileEntry(payload.did(), payload.bytes(), payload.adler32());
     }
 
-    /** Until the log has everything that was told so far. */
-    private void awaitAllTold(LogFollower follower) {
+    /** Until the log, and a reader of its stream, have everything that was told so far. */
+    private void awaitAllTold(LogFollower follower, StubbornReader reader) {
         var before = Set.copyOf(expected);
         patiently(() -> follower.eventIds().containsAll(before));
+        patiently(() -> reader.eventIds().containsAll(before));
     }
 
     private static FutureTask<Void> work(Work work) {
