@@ -16,7 +16,7 @@ public record Progress(
 
     /** Whether nothing is left to do for {@code chunks} chunks, all messages included. */
     public boolean settles(long chunks) {
-        return told + refusalsTold >= chunks;
+        return Math.min(announced, told) + refusalsTold >= chunks;
     }
 
     /** Whether each of {@code chunks} chunks is in its dataset or refused. */

@@ -81,7 +81,7 @@ class Telling implements SmartLifecycle, DisposableBean {
             if (!claims.claim(chunk.did())) {
                 return;
             }
-            if (!tellStored(chunk)) {
+            if (!tellStored(chunk, false)) {
                 storedWaiting.raise();
             }
         } finally {
@@ -94,7 +94,7 @@ class Telling implements SmartLifecycle, DisposableBean {
         attachedWaiting.raise();
     }
 
-    private boolean tellStored(ChunkEntry chunk) throws InterruptedException {
+    private boolean tellStored(ChunkEntry chunk, boolean late) throws InterruptedException {
         boolean told = false;
         try {
             var stored = chunk.stored();
@@ -112,7 +112,7 @@ class Telling implements SmartLifecycle, DisposableBean {
                     } else {
                         claims.giveUp(chunk.did());
                     }
-                    if (chunk.refused() != null) {
+                    if (late || chunk.refused() != null) {
                         finish.raise();
                     }
                 });
@@ -147,7 +147,7 @@ class Telling implements SmartLifecycle, DisposableBean {
                 var waiting = known(journal.unannounced(ROWS)).stream()
                         .filter(chunk -> claims.claimFromAnswer(chunk.did()))
                         .toList();
-                boolean all = each(waiting, this::tellStored);
+                boolean all = each(waiting, chunk -> tellStored(chunk, true));
                 again = !waiting.isEmpty();
                 pause(all, backoff);
             }
