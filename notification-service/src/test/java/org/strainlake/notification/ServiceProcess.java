@@ -3,8 +3,6 @@ package org.strainlake.notification;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.strainlake.local.Ports;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The service as a process of its own, which can be killed and started again at the same ports. */
@@ -30,8 +29,9 @@ final class ServiceProcess implements AutoCloseable {
 
     private ServiceProcess(Path log, Map<String, Object> settings) throws IOException {
         this.log = log;
-        this.port = freePort();
-        this.managementPort = freePort();
+        var ports = Ports.free(2);
+        this.port = ports.get(0);
+        this.managementPort = ports.get(1);
         var all = new HashMap<>(settings);
         all.put("server.port", port);
         all.put("server.address", "127.0.0.1");
@@ -112,12 +112,6 @@ final class ServiceProcess implements AutoCloseable {
                     .body();
         } catch (IOException e) { // it does not run, or not yet
             return "";
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }
