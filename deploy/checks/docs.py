@@ -80,6 +80,7 @@ def problem_faults(problems):
     for path in sources("*.java"):
         text = read(path)
         declared.update(re.findall(r'"/problems/([a-z-]+[a-z])"', text))
+        declared.update(re.findall(r'Problems\.of\(\s*[^,"]+,\s*"([a-z-]+)"', text))
         if "Problem" in os.path.basename(path):
             declared.update(re.findall(r'"([a-z]+(?:-[a-z]+)+|forbidden)"', text))
     yield from compare("problem", declared - {"status"}, set(re.findall(r"`/problems/([a-z-]+)`", problems)))
