@@ -3,13 +3,11 @@ package org.strainlake.benchmark.stage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -30,6 +28,7 @@ import org.strainlake.local.Lacking;
 import org.strainlake.local.Part;
 import org.strainlake.local.Ports;
 import org.strainlake.local.PostgresServer;
+import org.strainlake.local.Readiness;
 import org.strainlake.local.RunningParts;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -373,27 +372,7 @@ public final class FeedStage implements AutoCloseable {
     }
 
     private void awaitReady() throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(address(managementPort, "/actuator/health/readiness"))
-                .timeout(LONGEST_ANSWER)
-                .build();
-        long deadline = System.nanoTime() + LONGEST_START.toNanos();
-        String last = "no answer";
-        while (System.nanoTime() < deadline) {
-            check();
-            try {
-                var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-                if (answer.statusCode() == 200) {
-                    return;
-                }
-                last = answer.body();
-            } catch (ConnectException e) {
-                last = "it does not listen yet";
-            } catch (HttpTimeoutException e) {
-                last = "it does not answer within " + LONGEST_ANSWER.toSeconds() + " s";
-            }
-            Thread.sleep(BETWEEN_LOOKS);
-        }
-        throw new IOException(NOTIFICATION + " did not get ready within " + LONGEST_START.toSeconds() + " s: " + last);
+        new Readiness(http, LONGEST_START).await(NOTIFICATION, address(managementPort, "/"), this::check);
     }
 
     /**

@@ -4,9 +4,6 @@ import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -23,6 +20,7 @@ import org.strainlake.local.JavaLauncher;
 import org.strainlake.local.Lacking;
 import org.strainlake.local.Part;
 import org.strainlake.local.PostgresServer;
+import org.strainlake.local.Readiness;
 import org.strainlake.local.RunningParts;
 import org.strainlake.token.TokenSource;
 
@@ -67,8 +65,6 @@ public final class Stage implements AutoCloseable {
     private static final List<String> JAVA_OPTIONS = List.of("-XX:+AlwaysPreTouch", "-XX:TieredStopAtLevel=1");
 
     private static final Duration LONGEST_START = Duration.ofMinutes(2);
-    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** Writing a start-up cache takes a while after a program's end. */
@@ -324,27 +320,7 @@ public final class Stage implements AutoCloseable {
     }
 
     private void awaitReady(String service) throws IOException, InterruptedException {
-        var address = made().managementUrl(service).resolve("/actuator/health/readiness");
-        var request =
-                HttpRequest.newBuilder(address).timeout(LONGEST_ANSWER).GET().build();
-        long deadline = System.nanoTime() + LONGEST_START.toNanos();
-        String last = "no answer";
-        while (System.nanoTime() < deadline) {
-            check();
-            try {
-                var response = http.send(request, HttpResponse.BodyHandlers.ofString());
-                if (response.statusCode() == 200) {
-                    return;
-                }
-                last = response.body();
-            } catch (java.net.ConnectException e) {
-                last = "it does not listen yet";
-            } catch (HttpTimeoutException e) {
-                last = "it does not answer within " + LONGEST_ANSWER.toSeconds() + " s";
-            }
-            Thread.sleep(BETWEEN_LOOKS);
-        }
-        throw new IOException(service + " did not get ready within " + LONGEST_START.toSeconds() + " s: " + last);
+        new Readiness(http, LONGEST_START).await(service, made().managementUrl(service), this::check);
     }
 
     private StageSettings made() {
