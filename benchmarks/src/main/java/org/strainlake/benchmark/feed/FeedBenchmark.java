@@ -47,7 +47,8 @@ public final class FeedBenchmark {
     /**
      * How long it takes.
      *
-     * @param warmUp load before what is measured, on the feed and on bare Kafka
+     * @param warmUp load before what is measured, on the feed and on bare Kafka: until what is hot is compiled, as it is in
+     *     services that have run for a while
      * @param load load on the feed
      * @param bareLoad load on bare Kafka
      * @param hops events one at a time, one a second each way
@@ -57,11 +58,11 @@ public final class FeedBenchmark {
     public record Lengths(Duration warmUp, Duration load, Duration bareLoad, int hops, int files, int comparisons) {
         /** For the figures that are told. */
         public static final Lengths FULL =
-                new Lengths(Duration.ofSeconds(20), Duration.ofMinutes(5), Duration.ofMinutes(1), 60, 100_000, 5);
+                new Lengths(Duration.ofSeconds(150), Duration.ofMinutes(5), Duration.ofMinutes(1), 60, 100_000, 5);
 
         /** Enough to see whether something is wrong. */
         public static final Lengths QUICK =
-                new Lengths(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(20), 15, 100_000, 3);
+                new Lengths(Duration.ofSeconds(60), Duration.ofSeconds(20), Duration.ofSeconds(20), 15, 100_000, 3);
     }
 
     /** Starts the stage and measures; the stage is left to its owner to close. */

@@ -49,9 +49,6 @@ public final class FeedStage implements AutoCloseable {
     private static final String CATALOGUE_AUDIENCE = "rucio";
     private static final String CATALOGUE_SCOPE = "openid profile";
 
-    /** The second compiler would take most of two cores for the first minutes; services that run for days have that behind them. */
-    private static final List<String> JAVA_OPTIONS = List.of("-XX:TieredStopAtLevel=1");
-
     private static final Duration LONGEST_START = Duration.ofMinutes(5);
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
@@ -241,7 +238,7 @@ public final class FeedStage implements AutoCloseable {
     }
 
     private JavaLauncher launcher() {
-        return new JavaLauncher(home, directory.resolve("logs"), running, false, JAVA_OPTIONS, parts);
+        return new JavaLauncher(home, directory.resolve("logs"), running, false, List.of(), parts);
     }
 
     private String token(String client, String scope, String audience) throws IOException, InterruptedException {

@@ -10,6 +10,7 @@ import org.springframework.cloud.stream.config.ListenerContainerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.listener.AbstractMessageListenerContainer;
+import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.kafka.support.KafkaHeaders;
 import org.springframework.messaging.Message;
@@ -21,13 +22,18 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Takes the uploader's announcements. A batch counts as taken, and its offsets are committed, only when the
- * log has acknowledged all of it; until then it comes again.
+ * Takes the uploader's announcements. A batch counts as taken only when the log has acknowledged all of it;
+ * until then it comes again. Offsets are committed some time after that.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(InboundProperties.class)
 class AnnouncementIntake {
     private static final long PAUSE_MILLIS = 1000;
+
+    /** Commits stand between one batch and the next, and what comes again after a crash is in the log already. */
+    private static final long COMMIT_MILLIS = 500;
+
+    private static final int COMMIT_COUNT = 5000;
 
     private final EventLog log;
     private final PutAside aside;
@@ -52,6 +58,10 @@ class AnnouncementIntake {
         return (container, topic, group) -> {
             container.setCommonErrorHandler(
                     new DefaultErrorHandler(new FixedBackOff(PAUSE_MILLIS, FixedBackOff.UNLIMITED_ATTEMPTS)));
+            var committing = container.getContainerProperties();
+            committing.setAckMode(ContainerProperties.AckMode.COUNT_TIME);
+            committing.setAckTime(COMMIT_MILLIS);
+            committing.setAckCount(COMMIT_COUNT);
             listeners.add(topic, container);
         };
     }

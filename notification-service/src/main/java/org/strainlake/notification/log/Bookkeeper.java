@@ -154,7 +154,11 @@ class Bookkeeper {
         var batch = new ArrayList<Work>();
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                batch.add(queue.take());
+                var first = queue.take();
+                batch.add(first);
+                if (first instanceof Entry) {
+                    Thread.sleep(properties.indexGather());
+                }
                 queue.drainTo(batch, properties.indexBatch() - 1);
                 book(batch);
                 batch.clear();

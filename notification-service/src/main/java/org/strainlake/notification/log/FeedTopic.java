@@ -1,5 +1,6 @@
 package org.strainlake.notification.log;
 
+import java.util.Comparator;
 import org.strainlake.event.FeedEvent;
 
 /**
@@ -12,6 +13,8 @@ public record FeedTopic(String experiment, boolean proprietary) implements Compa
     private static final String KAFKA_PREFIX = "strainlake.events.";
     private static final String PUBLIC = "public";
     private static final String PROPRIETARY = "proprietary";
+    private static final Comparator<FeedTopic> ORDER =
+            Comparator.comparing(FeedTopic::experiment).thenComparing(FeedTopic::proprietary);
 
     /** Where the event belongs. */
     static FeedTopic of(FeedEvent event) {
@@ -51,7 +54,7 @@ public record FeedTopic(String experiment, boolean proprietary) implements Compa
 
     @Override
     public int compareTo(FeedTopic other) {
-        return toString().compareTo(other.toString());
+        return ORDER.compare(this, other);
     }
 
     /** Written {@code experiment.public} or {@code experiment.proprietary}. */

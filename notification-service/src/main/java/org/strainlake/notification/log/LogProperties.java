@@ -15,6 +15,7 @@ import org.springframework.validation.annotation.Validated;
  * @param retention how long an event stays in the log; only for topics that are created here
  * @param replicas copies that Kafka keeps of the log; -1 leaves it to the broker
  * @param indexBatch most events that one commit of the index takes
+ * @param indexGather how long the index waits for more to commit with a first event
  * @param indexQueue events that may wait for the index before the writers wait
  * @param takeoverWait how long after the writer was last seen at PostgreSQL another instance takes over, unless the
  *     writer resigned; the same for all instances. A writer that cannot reach PostgreSQL for two thirds of it stops.
@@ -25,6 +26,7 @@ record LogProperties(
         @DefaultValue("30d") @DurationMin(hours = 1) Duration retention,
         @DefaultValue("-1") @Min(-1) short replicas,
         @DefaultValue("500") @Min(1) @Max(5000) int indexBatch,
+        @DefaultValue("50ms") @DurationMax(seconds = 1) Duration indexGather,
         @DefaultValue("4096") @Min(1) @Max(65536) int indexQueue,
 
         @DefaultValue("3s") @DurationMin(seconds = 1) @DurationMax(minutes = 5)

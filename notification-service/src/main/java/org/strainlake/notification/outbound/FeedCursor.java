@@ -7,7 +7,6 @@ import java.util.Collections;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.strainlake.notification.log.FeedTopic;
 
 /**
@@ -51,10 +50,15 @@ public record FeedCursor(NavigableMap<FeedTopic, Place> places) {
     /** The cursor as readers get it: letters, digits, {@code -} and {@code _}. */
     @Override
     public String toString() {
-        var text = places.entrySet().stream()
-                .map(each -> each.getKey() + "=" + each.getValue().identity() + "@"
-                        + each.getValue().next())
-                .collect(Collectors.joining(","));
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(UTF_8));
+        var text = new StringBuilder(64 * places.size()); // written for every event of every reader
+        places.forEach((topic, place) -> text.append(text.isEmpty() ? "" : ",")
+                .append(topic)
+                .append('=')
+                .append(place.identity())
+                .append('@')
+                .append(place.next()));
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(text.toString().getBytes(UTF_8));
     }
 }

@@ -116,7 +116,7 @@ class Tail implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        thread = Thread.ofVirtual().name("tail").start(this::work);
+        thread = Thread.ofPlatform().name("tail").daemon().start(this::work); // a virtual one would block its carrier
     }
 
     @Override
