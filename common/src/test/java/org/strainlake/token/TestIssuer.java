@@ -107,6 +107,11 @@ public final class TestIssuer implements AutoCloseable {
         return signed(key, null, claims.build());
     }
 
+    /** The token of a member of groups, without a scope. */
+    public String memberToken(Instant now, String... groups) {
+        return token(now, claims -> claims.claim("wlcg.groups", List.of(groups)));
+    }
+
     public static String signed(RSAKey key, @Nullable String type, JWTClaimsSet claims) {
         try {
             var header = new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID());

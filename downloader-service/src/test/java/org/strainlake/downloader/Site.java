@@ -34,6 +34,7 @@ import org.strainlake.local.PostgresServer;
 final class Site implements AutoCloseable {
     static final String AUDIENCE = "https://downloader.strainlake";
     static final String TOPIC = "strainlake.events.virgo.proprietary";
+    private static final String PUBLIC_TOPIC = "strainlake.events.virgo.public";
 
     private final Path directory;
     private final KafkaNode kafka;
@@ -75,7 +76,7 @@ final class Site implements AutoCloseable {
         try (var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
             admin.createTopics(List.of(
                             new NewTopic(TOPIC, Optional.of(1), Optional.empty()),
-                            new NewTopic("strainlake.events.virgo.public", Optional.of(1), Optional.empty())))
+                            new NewTopic(PUBLIC_TOPIC, Optional.of(1), Optional.empty())))
                     .all()
                     .get();
         }
@@ -119,7 +120,8 @@ final class Site implements AutoCloseable {
     }
 
     void publish(FeedEvent event) throws InterruptedException, ExecutionException {
-        var message = new ProducerRecord<>(TOPIC, event.key().getBytes(UTF_8), event.body());
+        var topic = event.proprietary() ? TOPIC : PUBLIC_TOPIC;
+        var message = new ProducerRecord<>(topic, event.key().getBytes(UTF_8), event.body());
         FeedCodec.headers(event).forEach(message.headers()::add);
         producer.send(message).get();
     }

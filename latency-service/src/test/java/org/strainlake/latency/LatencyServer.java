@@ -8,6 +8,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +26,7 @@ import org.strainlake.journey.JourneyCodec;
 import org.strainlake.journey.JourneyRecord;
 import org.strainlake.local.KafkaNode;
 import org.strainlake.local.PostgresServer;
+import org.strainlake.token.TestIssuer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -36,9 +40,11 @@ final class LatencyServer implements AutoCloseable {
     private final TestIssuer issuer;
     private final KafkaProducer<byte[], byte[]> producer;
     private final HttpClient http = HttpClient.newHttpClient();
+    private final List<String> more;
     private ConfigurableApplicationContext service;
 
-    LatencyServer(Path directory) throws Exception {
+    /** Starts it; {@code more} are arguments that take the place of the usual ones. */
+    LatencyServer(Path directory, String... more) throws Exception {
         kafka = KafkaNode.start(directory.resolve("kafka"));
         postgres = PostgresServer.start(directory.resolve("postgres"));
         postgres.createDatabase("strainlake");
@@ -50,25 +56,32 @@ final class LatencyServer implements AutoCloseable {
                 Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", 5),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
+        this.more = List.of(more);
         service = start();
     }
 
     private ConfigurableApplicationContext start() {
+        var arguments = new ArrayList<>(List.of(
+                "--server.address=127.0.0.1",
+                "--server.port=0",
+                "--management.server.address=127.0.0.1",
+                "--management.server.port=0",
+                "--spring.datasource.url=" + postgres.jdbcUrl("strainlake") + "?currentSchema=latency",
+                "--spring.datasource.username=" + postgres.user(),
+                "--spring.cloud.stream.kafka.binder.brokers=" + kafka.bootstrapServers(),
+                "--strainlake.experiments.virgo.scopes=virgo",
+                "--strainlake.experiments.virgo.public-datasets=virgo:V-V1_HOFT_REPLAY_PUBLIC*",
+                "--strainlake.experiments.virgo.operators=client:operator",
+                "--strainlake.token.resource.audiences=" + TestIssuer.AUDIENCE,
+                "--strainlake.token.resource.issuers[0].issuer=" + TestIssuer.ISSUER,
+                "--strainlake.token.resource.issuers[0].jwks-uri=" + issuer.jwksUri()));
+        for (var each : more) {
+            var key = each.substring(0, each.indexOf('=') + 1);
+            arguments.removeIf(argument -> argument.startsWith(key));
+            arguments.add(each);
+        }
         return new SpringApplicationBuilder(LatencyApplication.class, SetClock.class)
-                .run(
-                        "--server.address=127.0.0.1",
-                        "--server.port=0",
-                        "--management.server.address=127.0.0.1",
-                        "--management.server.port=0",
-                        "--spring.datasource.url=" + postgres.jdbcUrl("strainlake") + "?currentSchema=latency",
-                        "--spring.datasource.username=" + postgres.user(),
-                        "--spring.cloud.stream.kafka.binder.brokers=" + kafka.bootstrapServers(),
-                        "--strainlake.experiments.virgo.scopes=virgo",
-                        "--strainlake.experiments.virgo.public-datasets=virgo:V-V1_HOFT_REPLAY_PUBLIC*",
-                        "--strainlake.experiments.virgo.operators=client:operator",
-                        "--strainlake.token.resource.audiences=" + TestIssuer.AUDIENCE,
-                        "--strainlake.token.resource.issuers[0].issuer=" + issuer.issuer(),
-                        "--strainlake.token.resource.issuers[0].jwks-uri=" + issuer.keys());
+                .run(arguments.toArray(String[]::new));
     }
 
     /** Ends the service and starts it again. */
@@ -111,9 +124,31 @@ final class LatencyServer implements AutoCloseable {
     HttpRequest.Builder request(String path, @Nullable String role, String... headers) {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port("local.server.port") + path));
         if (role != null) {
-            request.header("Authorization", "Bearer " + issuer.token(role));
+            request.header("Authorization", "Bearer " + token(role));
         }
         return headers.length == 0 ? request : request.headers(headers);
+    }
+
+    /**
+     * A token.
+     *
+     * @param role {@code reader} may read everything, {@code operator} looks after the service, any other client nothing
+     */
+    private String token(String role) {
+        return issuer.token(
+                Instant.parse("2026-01-01T00:00:00Z"),
+                claims -> claims.subject(role)
+                        .claim("client_id", role)
+                        .claim("scope", "reader".equals(role) ? "openid storage.read:/" : "openid")
+                        .expirationTime(Date.from(Instant.parse("2036-01-01T00:00:00Z"))));
+    }
+
+    TestIssuer issuer() {
+        return issuer;
+    }
+
+    int port() {
+        return Integer.parseInt(port("local.server.port"));
     }
 
     HttpClient http() {

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.Authentication;
@@ -15,13 +17,14 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 import org.strainlake.event.FilePayload;
+import org.strainlake.token.PublicRoutes;
 import org.strainlake.uploader.journal.ChunkEntry;
 import org.strainlake.uploader.journal.ChunkJournal;
 import org.strainlake.uploader.stream.Stream;
 import org.strainlake.uploader.stream.Streams;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The chunks of a run, one JSON object a line. */
+/** The chunks of a run, one JSON object a line; those of public datasets need no token. */
 @RestController
 @RequestMapping("/v1/chunks")
 class ChunkRoutes {
@@ -105,6 +108,15 @@ class ChunkRoutes {
             output.write('\n');
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Routes that a caller without a token may reach. */
+    @Configuration(proxyBeanMethods = false)
+    static class Routes {
+        @Bean
+        PublicRoutes chunksMayBePublic() {
+            return PublicRoutes.of("/v1/chunks");
         }
     }
 }
