@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * Settings for an emulator inside a test, with a lake like the test bed's: the protected storages {@code CERN-PROMPT},
@@ -25,7 +26,9 @@ public final class EmulatorSettings {
 
     private final Path directory;
     private final Map<String, String> values = new LinkedHashMap<>();
-    private int clients;
+    private final Map<String, String> clientPrefixes = new LinkedHashMap<>();
+    private int users;
+    private int exchanges;
     private int elements;
     private int accounts;
 
@@ -105,11 +108,70 @@ public final class EmulatorSettings {
      * @param groups its groups, separated by commas; may be empty
      */
     public EmulatorSettings client(String name, String scopes, String groups) throws IOException {
-        var prefix = PREFIX + "issuer.clients[" + clients++ + "].";
-        return with(prefix + "client-id", name)
-                .with(prefix + "secret-file", secret(name, name + "-secret").toString())
-                .with(prefix + "scopes", scopes)
-                .with(prefix + "groups", groups);
+        return publicClient(name, scopes)
+                .ofClient(name, "secret-file", secret(name, name + "-secret").toString())
+                .ofClient(name, "groups", groups);
+    }
+
+    /**
+     * Adds a client without a secret, as an application in a browser is.
+     *
+     * @param scopes scopes it may ask for, separated by commas
+     */
+    public EmulatorSettings publicClient(String name, String scopes) {
+        clientPrefixes.put(name, PREFIX + "issuer.clients[" + clientPrefixes.size() + "].");
+        return ofClient(name, "client-id", name).ofClient(name, "scopes", scopes);
+    }
+
+    /**
+     * Says how a client that was added may get tokens.
+     *
+     * @param grantTypes of {@code client_credentials} (nothing else, unless this is called), {@code authorization_code},
+     *     {@code refresh_token} and {@code token_exchange}, separated by commas
+     */
+    public EmulatorSettings grantTypes(String client, String grantTypes) {
+        return ofClient(client, "grant-types", grantTypes);
+    }
+
+    /** Says where a login at a client that was added may lead back to, to the letter. */
+    public EmulatorSettings redirectUri(String client, String redirectUri) {
+        return ofClient(client, "redirect-uris[0]", redirectUri);
+    }
+
+    private EmulatorSettings ofClient(String name, String key, String value) {
+        var prefix = clientPrefixes.get(name);
+        if (prefix == null) {
+            throw new IllegalArgumentException("no client " + name);
+        }
+        return with(prefix + key, value);
+    }
+
+    /**
+     * Adds a user, whose password is the name followed by {@code -password}.
+     *
+     * @param subject what the user's tokens carry as {@code sub}
+     * @param groups groups that every token with groups carries, separated by commas; may be empty
+     * @param optionalGroups groups given only if asked for by name, separated by commas; may be empty
+     */
+    public EmulatorSettings user(String name, UUID subject, String groups, String optionalGroups) throws IOException {
+        var prefix = PREFIX + "issuer.users[" + users++ + "].";
+        return with(prefix + "name", name)
+                .with(prefix + "subject", subject.toString())
+                .with(prefix + "password-file", secret(name, name + "-password").toString())
+                .with(prefix + "groups", groups)
+                .with(prefix + "optional-groups", optionalGroups);
+    }
+
+    /**
+     * Lets a client exchange tokens.
+     *
+     * @param from client that the tokens were given to; {@code *} for any
+     * @param to client that exchanges them
+     * @param scopes scopes the new tokens may carry, separated by commas
+     */
+    public EmulatorSettings exchange(String from, String to, String scopes) {
+        var prefix = PREFIX + "issuer.exchanges[" + exchanges++ + "].";
+        return with(prefix + "from", from).with(prefix + "to", to).with(prefix + "scopes", scopes);
     }
 
     /**

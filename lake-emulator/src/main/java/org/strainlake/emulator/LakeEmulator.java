@@ -64,6 +64,11 @@ public final class LakeEmulator implements AutoCloseable {
         return url().resolve("/token");
     }
 
+    /** Where users are sent to log in. */
+    public URI authorizationEndpoint() {
+        return url().resolve("/authorize");
+    }
+
     /** Where the issuer's keys are. */
     public URI jwksUri() {
         return url().resolve("/jwk");

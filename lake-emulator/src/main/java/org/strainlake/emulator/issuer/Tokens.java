@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.strainlake.emulator.http.OwnAddress;
 
@@ -59,6 +60,15 @@ public class Tokens {
         return configured == null || configured.isEmpty() ? address.url() + "/" : configured;
     }
 
+    /**
+     * What discovery calls the issuer, and answers to logins with it: always with a slash at its end, whatever tokens
+     * carry. A trap of the real one.
+     */
+    String discoveredIssuer() {
+        var carried = issuer();
+        return carried.endsWith("/") ? carried : carried + "/";
+    }
+
     /** How long a token is good unless asked otherwise. */
     public Duration lifetime() {
         return properties.tokenLifetime();
@@ -73,6 +83,29 @@ public class Tokens {
      */
     public String wlcg(
             String subject, String clientId, String audience, String scope, List<String> groups, Duration lifetime) {
+        return wlcg(subject, clientId, audience, scope, groups, lifetime, Map.of());
+    }
+
+    /** A token of the WLCG profile for what was granted, with no more than those of its scopes. */
+    String access(Grant grant, List<String> scopes) {
+        return wlcg(
+                grant.subject().id(),
+                grant.clientId(),
+                grant.audience(),
+                String.join(" ", scopes),
+                grant.subject().groupsFor(scopes),
+                lifetime(),
+                grant.act());
+    }
+
+    private String wlcg(
+            String subject,
+            String clientId,
+            String audience,
+            String scope,
+            List<String> groups,
+            Duration lifetime,
+            Map<String, Object> act) {
         Instant now = clock.instant();
         var audiences = audience.isBlank()
                 ? List.of("https://wlcg.cern.ch/jwt/v1/any")
@@ -92,6 +125,29 @@ public class Tokens {
         }
         if (!groups.isEmpty()) {
             claims.claim("wlcg.groups", groups);
+        }
+        if (!act.isEmpty()) {
+            claims.claim("act", act);
+        }
+        return sign(claims.build());
+    }
+
+    /**
+     * The ID token that tells a client who has logged in.
+     *
+     * @param nonce the client's, to be given back to it
+     */
+    String identity(Grant grant, Instant loggedIn, @Nullable String nonce) {
+        Instant now = clock.instant();
+        var claims = new JWTClaimsSet.Builder()
+                .issuer(issuer())
+                .subject(grant.subject().id())
+                .audience(grant.clientId())
+                .issueTime(Date.from(now))
+                .expirationTime(Date.from(now.plus(lifetime())))
+                .claim("auth_time", loggedIn.getEpochSecond());
+        if (nonce != null) {
+            claims.claim("nonce", nonce);
         }
         return sign(claims.build());
     }
@@ -141,6 +197,22 @@ public class Tokens {
         } catch (ParseException | JOSEException | IllegalArgumentException notOurs) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * The claims of an access token that is ours and good at this instant; empty otherwise. An ID token is none, for it
+     * carries no {@code wlcg.ver}.
+     */
+    Optional<Map<String, Object>> goodAccess(String token) {
+        var now = clock.instant();
+        return claims(token)
+                .filter(claims -> issuer().equals(claims.get("iss"))
+                        && "1.0".equals(claims.get("wlcg.ver"))
+                        && claims.get("sub") instanceof String
+                        && claims.get("client_id") instanceof String
+                        && claims.get("exp") instanceof Date end
+                        && now.isBefore(end.toInstant())
+                        && !(claims.get("nbf") instanceof Date start && now.isBefore(start.toInstant())));
     }
 
     /** The public key set, as published at {@code /jwk}. */
