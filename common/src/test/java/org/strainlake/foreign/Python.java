@@ -9,26 +9,40 @@ import java.util.List;
 import org.strainlake.checksum.Sha256Checksum;
 
 /**
- * The Python that holds the foreign readers of {@code judges/requirements.txt}: the one that the system property
- * {@code strainlake.python} or the environment's {@code STRAINLAKE_PYTHON} names, else one of a virtual
- * environment made once for all modules, below {@code target/} of the whole.
+ * A Python that has what a list of requirements names: the one that the environment or a system property names, else
+ * one of a virtual environment made once for all modules, below {@code target/} of the whole.
  */
 public final class Python {
-    /** Where the requirements and the judges are. */
+    /** Where the foreign readers' requirements and the judges are. */
     public static final Path JUDGES = Path.of("..", "judges").toAbsolutePath().normalize();
 
-    private static final Path REQUIREMENTS = JUDGES.resolve("requirements.txt");
+    /** Where the tools for users and their requirements are. */
+    public static final Path TOOLS = Path.of("..", "tools").toAbsolutePath().normalize();
 
     private Python() {}
 
     /**
-     * The command.
+     * The command that runs the judges: {@code strainlake.python} or {@code STRAINLAKE_PYTHON} if named.
      *
      * @throws IllegalStateException if none is named and none can be made
      */
     public static String command() {
-        var named = System.getProperty("strainlake.python", System.getenv().getOrDefault("STRAINLAKE_PYTHON", ""));
-        return named.isEmpty() ? ownEnvironment() : named;
+        return command("strainlake.python", "STRAINLAKE_PYTHON", "foreign-readers", JUDGES);
+    }
+
+    /**
+     * The command that runs the tools: {@code strainlake.tools-python} or {@code STRAINLAKE_TOOLS_PYTHON} if named, else one
+     * that has nothing but what they say they need.
+     *
+     * @throws IllegalStateException if none is named and none can be made
+     */
+    public static String commandForTools() {
+        return command("strainlake.tools-python", "STRAINLAKE_TOOLS_PYTHON", "tools", TOOLS);
+    }
+
+    private static String command(String property, String variable, String name, Path directory) {
+        var named = System.getProperty(property, System.getenv().getOrDefault(variable, ""));
+        return named.isEmpty() ? ownEnvironment(name, variable, directory.resolve("requirements.txt")) : named;
     }
 
     /** Runs a command to its end, both outputs as one; exit code -1 if it cannot be started. */
@@ -49,23 +63,26 @@ public final class Python {
     /** What a command said, and how it ended. */
     public record Answer(int exitCode, String output) {}
 
-    private static synchronized String ownEnvironment() {
+    private static synchronized String ownEnvironment(String kind, String variable, Path requirements) {
         try {
-            var name = "foreign-readers-" + Sha256Checksum.of(Files.readAllBytes(REQUIREMENTS));
+            var name = kind + "-" + Sha256Checksum.of(Files.readAllBytes(requirements));
             var environment = Path.of("..", "target", name).toAbsolutePath().normalize();
             var complete = environment.resolve("complete");
             var python = environment.resolve("bin").resolve("python").toString();
             if (!Files.exists(complete)) {
-                mustRun(List.of("python3", "-m", "venv", "--clear", environment.toString()));
-                mustRun(List.of(
-                        python,
-                        "-m",
-                        "pip",
-                        "install",
-                        "--quiet",
-                        "--disable-pip-version-check",
-                        "-r",
-                        REQUIREMENTS.toString()));
+                mustRun(variable, requirements, List.of("python3", "-m", "venv", "--clear", environment.toString()));
+                mustRun(
+                        variable,
+                        requirements,
+                        List.of(
+                                python,
+                                "-m",
+                                "pip",
+                                "install",
+                                "--quiet",
+                                "--disable-pip-version-check",
+                                "-r",
+                                requirements.toString()));
                 Files.createFile(complete);
             }
             return python;
@@ -74,11 +91,11 @@ public final class Python {
         }
     }
 
-    private static void mustRun(List<String> command) {
+    private static void mustRun(String variable, Path requirements, List<String> command) {
         var answer = run(command);
         if (answer.exitCode() != 0) {
-            throw new IllegalStateException("The foreign readers need python3 with venv and PyPI, or"
-                    + " STRAINLAKE_PYTHON must name a Python that has what judges/requirements.txt lists. "
+            throw new IllegalStateException("Needed are python3 with venv and PyPI, or " + variable
+                    + " must name a Python that has what " + requirements + " lists. "
                     + String.join(" ", command) + " ended with " + answer.exitCode() + ": " + answer.output());
         }
     }
