@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.strainlake.benchmark.feed.FeedBenchmark;
 import org.strainlake.benchmark.feed.FeedBenchmark.Lengths;
 import org.strainlake.benchmark.result.Result;
+import org.strainlake.benchmark.seal.SealBenchmark;
 import org.strainlake.benchmark.stage.FeedStage;
 import org.strainlake.benchmark.stage.Progress;
 import org.strainlake.local.Lacking;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "benchmarks/run",
         description = "Measures Strainlake on this machine; writes benchmarks/results/NAME.json.",
-        subcommands = BenchmarkCommand.Feed.class,
+        subcommands = {BenchmarkCommand.Feed.class, BenchmarkCommand.Seal.class},
         synopsisSubcommandLabel = "BENCHMARK",
         mixinStandardHelpOptions = true,
         footer = {
@@ -63,12 +64,10 @@ public final class BenchmarkCommand {
                 var rows = new FeedBenchmark(
                                 stage, quick ? Lengths.QUICK : Lengths.FULL, new Progress(out), InstantSource.system())
                         .run();
-                var result = new Result(Machine.describe(), "benchmarks/run feed" + (quick ? " --quick" : ""), rows);
-                var file = path("strainlake.results").resolve("feed.json");
-                result.write(file);
-                result.lines().forEach(out::println);
-                out.println(file);
-                return result.met() ? CommandLine.ExitCode.OK : NOT_MET;
+                return tell(
+                        new Result(Machine.describe(), "benchmarks/run feed" + (quick ? " --quick" : ""), rows),
+                        "feed.json",
+                        out);
             } catch (Lacking e) {
                 return complain(e, MACHINE_LACKS);
             } catch (IOException e) {
@@ -77,18 +76,55 @@ public final class BenchmarkCommand {
                 return NOT_MET;
             }
         }
+    }
 
-        private static int complain(Exception e, int code) {
-            System.err.println("benchmarks/run: " + (e.getMessage() == null ? e : e.getMessage()));
-            return code;
-        }
+    /** {@code benchmarks/run seal}. */
+    @Command(
+            name = "seal",
+            description = "Sealing and opening files, beside the bare cipher.",
+            mixinStandardHelpOptions = true)
+    static final class Seal implements Callable<Integer> {
+        private static final int TURNS = 41;
+        private static final int QUICK_TURNS = 11;
 
-        private static Path path(String property) {
-            var value = System.getProperty(property);
-            if (value == null) {
-                throw new IllegalStateException(property + " is not set; start with benchmarks/run");
+        @Option(names = "--quick", description = "a quarter of the turns: to see whether something is wrong")
+        private boolean quick;
+
+        private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+
+        @Override
+        public Integer call() {
+            try {
+                int turns = quick ? QUICK_TURNS : TURNS;
+                var rows = new SealBenchmark(turns, path("strainlake.work"), new Progress(out)).run();
+                return tell(
+                        new Result(Machine.describe(), "benchmarks/run seal" + (quick ? " --quick" : ""), rows),
+                        "seal.json",
+                        out);
+            } catch (IOException e) {
+                return complain(e, NOT_MET);
             }
-            return Path.of(value);
         }
+    }
+
+    private static int tell(Result result, String name, PrintStream out) throws IOException {
+        var file = path("strainlake.results").resolve(name);
+        result.write(file);
+        result.lines().forEach(out::println);
+        out.println(file);
+        return result.met() ? CommandLine.ExitCode.OK : NOT_MET;
+    }
+
+    private static int complain(Exception e, int code) {
+        System.err.println("benchmarks/run: " + (e.getMessage() == null ? e : e.getMessage()));
+        return code;
+    }
+
+    private static Path path(String property) {
+        var value = System.getProperty(property);
+        if (value == null) {
+            throw new IllegalStateException(property + " is not set; start with benchmarks/run");
+        }
+        return Path.of(value);
     }
 }

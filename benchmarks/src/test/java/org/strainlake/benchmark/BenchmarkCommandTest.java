@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BenchmarkCommandTest {
     @ParameterizedTest
-    @ValueSource(strings = {"", "fed", "feed --quik", "feed now"})
+    @ValueSource(strings = {"", "fed", "feed --quik", "feed now", "seal now"})
     void whatItDoesNotKnowIsAUsageError(String arguments) {
         var said = new StringWriter();
 
@@ -22,7 +22,7 @@ class BenchmarkCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "feed --help"})
+    @ValueSource(strings = {"--help", "feed --help", "seal --help"})
     void helpIsNoError(String arguments) {
         var said = new StringWriter();
 

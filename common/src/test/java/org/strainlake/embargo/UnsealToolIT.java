@@ -165,6 +165,22 @@ class UnsealToolIT {
     }
 
     @Test
+    void aKekMadeByTheDocumentedCommandIsRead() throws IOException {
+        var line = Files.readAllLines(Path.of("..", "docs", "sealing.md")).stream()
+                .filter(each -> each.contains("new_keyset_handle"))
+                .findFirst()
+                .orElseThrow();
+        var code = line.substring(line.indexOf('\'') + 1, line.lastIndexOf('\''));
+        var made = Python.run(List.of(python, "-c", code));
+        var kek = Files.writeString(dir.resolve("kek.json"), made.output());
+        Files.setPosixFilePermissions(kek, PosixFilePermissions.fromString("rw-------"));
+
+        var keks = KeyEncryptionKeys.read(kek);
+
+        assertThat(openedKey(keks, keks.newKey(Sealed.DATASET)).dataset()).isEqualTo(Sealed.DATASET);
+    }
+
+    @Test
     void keysThatCannotBeUsedAreRefusedWithoutBeingQuoted() throws IOException {
         var kek = dir.resolve("kek.json");
         var wrapped = KeyEncryptionKeys.generate(kek).newKey(Sealed.DATASET);
