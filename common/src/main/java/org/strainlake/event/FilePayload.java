@@ -7,6 +7,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.strainlake.checksum.Adler32Checksum;
 import org.strainlake.checksum.Sha256Checksum;
+import org.strainlake.embargo.WrappedKey;
 import org.strainlake.lake.DataIdentifier;
 
 /**
@@ -23,6 +24,8 @@ import org.strainlake.lake.DataIdentifier;
  * @param adler32 checksum, 8 hex digits
  * @param sha256 checksum of the bytes; null when found in the catalogue, which knows none
  * @param chunk what strain it holds; null for a file that is no chunk of ours
+ * @param sealed what is in the file and its wrapped key; null if it is not sealed, or was found in the catalogue, where
+ *     the dataset's metadata has the key
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FilePayload(
@@ -35,7 +38,8 @@ public record FilePayload(
         long bytes,
         @JsonProperty("checksum-adler") Adler32Checksum adler32,
         @Nullable Sha256Checksum sha256,
-        @Nullable Chunk chunk) {
+        @Nullable Chunk chunk,
+        @Nullable Sealed sealed) {
 
     /** The file's DID. */
     public DataIdentifier did() {
@@ -45,6 +49,45 @@ public record FilePayload(
     /** Its dataset's DID. */
     public DataIdentifier datasetDid() {
         return new DataIdentifier(datasetScope, dataset);
+    }
+
+    /** The same file where another storage element has it. */
+    public FilePayload at(String otherRse, @Nullable URI otherUrl) {
+        return new FilePayload(
+                scope, name, datasetScope, dataset, otherRse, otherUrl, bytes, adler32, sha256, chunk, sealed);
+    }
+
+    /**
+     * What is in a sealed file, and how it is opened.
+     *
+     * @param keysetId id of its dataset's key
+     * @param kekId id of the key-encryption key that wraps it
+     * @param wrappedKeyset the wrapped key, base64
+     * @param bytes size of what is in the file
+     * @param adler32 checksum of what is in it
+     * @param sha256 checksum of what is in it
+     */
+    public record Sealed(
+            String keysetId,
+            String kekId,
+            String wrappedKeyset,
+            long bytes,
+            @JsonProperty("checksum-adler") Adler32Checksum adler32,
+            Sha256Checksum sha256) {
+
+        /** What is in the file, sealed with the key. */
+        public static Sealed of(WrappedKey key, long bytes, Adler32Checksum adler32, Sha256Checksum sha256) {
+            return new Sealed(key.keysetId(), key.kekId(), key.wrapped(), bytes, adler32, sha256);
+        }
+
+        /**
+         * The dataset's key.
+         *
+         * @throws IllegalArgumentException if it has no form of a wrapped key
+         */
+        public WrappedKey key(DataIdentifier itsDataset) {
+            return new WrappedKey(itsDataset, keysetId, kekId, wrappedKeyset);
+        }
     }
 
     /**

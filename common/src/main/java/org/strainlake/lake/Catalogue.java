@@ -25,6 +25,12 @@ public interface Catalogue {
     /** Creates an open dataset with free metadata; one that exists is left as it is. */
     CatalogueResult createDataset(DataIdentifier dataset, Map<String, String> metadata);
 
+    /** Sets free metadata of a DID, text by key; other keys stay as they are. */
+    CatalogueResult describe(DataIdentifier did, Map<String, String> metadata);
+
+    /** What {@link #createDataset} and {@link #describe} gave a DID, and the catalogue's own values that are text; empty if it is unknown. */
+    Map<String, String> metadata(DataIdentifier did) throws IOException;
+
     /** Creates a container; one that exists is left as it is. */
     CatalogueResult createContainer(DataIdentifier container);
 

@@ -22,6 +22,29 @@ public abstract class DatasetContract extends LakeContract {
     }
 
     @Test
+    void metadataOfADatasetIsKeptAddedToAndReplacedByKey() throws IOException {
+        var dataset = did("described");
+        var done = new CatalogueResult.Done();
+
+        assertThat(catalogue().metadata(dataset)).isEmpty();
+        assertThat(catalogue().createDataset(dataset, Map.of("strainlake_one", "1", "strainlake_two", "2")))
+                .isEqualTo(done);
+        assertThat(catalogue().describe(dataset, Map.of("strainlake_two", "{\"a\": [\"b\"]}", "strainlake_three", "3")))
+                .isEqualTo(done);
+
+        assertThat(catalogue().metadata(dataset))
+                .containsEntry("strainlake_one", "1")
+                .containsEntry("strainlake_two", "{\"a\": [\"b\"]}")
+                .containsEntry("strainlake_three", "3");
+    }
+
+    @Test
+    void anUnknownDatasetIsNotDescribed() {
+        assertThat(catalogue().describe(did("never-made"), Map.of("strainlake_one", "1")))
+                .isInstanceOf(CatalogueResult.Refused.class);
+    }
+
+    @Test
     void aDatasetInAnUnknownScopeIsRefused() {
         var result = catalogue().createDataset(new DataIdentifier("nosuch" + run(), "dataset"), Map.of());
 

@@ -30,6 +30,16 @@ public interface PartialCatalogue extends Catalogue {
     }
 
     @Override
+    default CatalogueResult describe(DataIdentifier did, Map<String, String> metadata) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    default Map<String, String> metadata(DataIdentifier did) throws IOException {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     default CatalogueResult createContainer(DataIdentifier container) {
         throw new UnsupportedOperationException();
     }

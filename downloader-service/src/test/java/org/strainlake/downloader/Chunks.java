@@ -51,7 +51,8 @@ public final class Chunks {
                 Adler32Checksum.of(bytes),
                 Sha256Checksum.of(java.nio.ByteBuffer.wrap(bytes)),
                 new FilePayload.Chunk(
-                        "V1-hoft.TEST", "V1-hoft", "V1:Hrec_hoft_16384Hz", gps, 1, 16384, Site.now(), null));
+                        "V1-hoft.TEST", "V1-hoft", "V1:Hrec_hoft_16384Hz", gps, 1, 16384, Site.now(), null),
+                null);
     }
 
     /** That it is stored. */
@@ -81,6 +82,7 @@ public final class Chunks {
                 known.url(),
                 known.bytes(),
                 known.adler32(),
+                null,
                 null,
                 null);
         return FeedCodec.ofFile(

@@ -126,6 +126,7 @@ class TokensIT extends TokenContract {
                         bytes(scope).length,
                         Adler32Checksum.of(bytes(scope)),
                         null,
+                        null,
                         null),
                 0,
                 null);

@@ -36,17 +36,7 @@ public final class Chunks {
                 event.time(),
                 event.experiment(),
                 event.proprietary(),
-                new FilePayload(
-                        payload.scope(),
-                        payload.name(),
-                        payload.datasetScope(),
-                        payload.dataset(),
-                        rse,
-                        payload.url(),
-                        payload.bytes(),
-                        payload.adler32(),
-                        payload.sha256(),
-                        payload.chunk()),
+                payload.at(rse, payload.url()),
                 0,
                 event.detector());
     }
@@ -83,7 +73,8 @@ public final class Chunks {
                 BYTES.length,
                 Adler32Checksum.of(BYTES),
                 Sha256Checksum.of(BYTES),
-                new FilePayload.Chunk("V1-hoft.7K3Q", "V1-hoft", "V1:Hrec_hoft_16384Hz", gps, 1, 4096, CREATED, null));
+                new FilePayload.Chunk("V1-hoft.7K3Q", "V1-hoft", "V1:Hrec_hoft_16384Hz", gps, 1, 4096, CREATED, null),
+                null);
         return FeedCodec.ofFile(type, source, CREATED, "virgo", !dataset.startsWith("V-V1_OPEN"), payload, 0, "V1");
     }
 }

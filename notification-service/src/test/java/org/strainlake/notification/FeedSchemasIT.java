@@ -286,7 +286,8 @@ class FeedSchemasIT {
                                 chunk.seconds(),
                                 chunk.sampleRateHz(),
                                 chunk.created(),
-                                new FilePayload.Origin("H-H1_LOSC_4_V1-1167559920-32.hdf5", 1_167_559_925))),
+                                new FilePayload.Origin("H-H1_LOSC_4_V1-1167559920-32.hdf5", 1_167_559_925)),
+                        null),
                 0,
                 event.detector());
     }

@@ -169,6 +169,7 @@ class FilesIT {
                         3,
                         new Adler32Checksum("0badc0de"),
                         null,
+                        null,
                         null),
                 0,
                 null);

@@ -105,6 +105,7 @@ class TokensIT extends TokenContract {
                         3,
                         new Adler32Checksum("0badc0de"),
                         null,
+                        null,
                         null),
                 0,
                 null);

@@ -108,7 +108,8 @@ final class Announcements {
                         1,
                         SAMPLE_RATE,
                         now,
-                        null));
+                        null),
+                null);
         return FeedCodec.ofFile(
                         TYPES.get(number % TYPES.size()),
                         FeedEvent.Source.ANNOUNCED,

@@ -112,6 +112,30 @@ public final class RucioCatalogue implements Catalogue {
     }
 
     @Override
+    public CatalogueResult describe(DataIdentifier did, Map<String, String> metadata) {
+        return outcome("", () -> change("POST", RucioClient.path(did) + "/meta", Map.of("meta", metadata)));
+    }
+
+    @Override
+    public Map<String, String> metadata(DataIdentifier did) throws IOException {
+        try {
+            var text = new HashMap<String, String>();
+            for (var entry :
+                    client.ask(RucioClient.path(did) + "/meta?plugin=ALL").properties()) {
+                if (entry.getValue().isString()) {
+                    text.put(entry.getKey(), entry.getValue().stringValue());
+                }
+            }
+            return text;
+        } catch (CatalogueRefusal refusal) {
+            if (refusal.refusal().equals("DataIdentifierNotFound")) {
+                return Map.of();
+            }
+            throw refusal;
+        }
+    }
+
+    @Override
     public CatalogueResult createContainer(DataIdentifier container) {
         return create(container, Map.of("type", "CONTAINER"));
     }

@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.strainlake.checksum.Sums;
 import org.strainlake.downloader.follow.DirectorySpec;
 import org.strainlake.downloader.verify.Expectation;
-import org.strainlake.downloader.verify.Sums;
 import org.strainlake.downloader.verify.Verdict;
 import org.strainlake.lake.DataIdentifier;
 

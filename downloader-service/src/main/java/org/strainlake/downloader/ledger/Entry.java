@@ -2,7 +2,7 @@ package org.strainlake.downloader.ledger;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import org.strainlake.downloader.verify.Sums;
+import org.strainlake.checksum.Sums;
 
 /**
  * A change of the ledger.

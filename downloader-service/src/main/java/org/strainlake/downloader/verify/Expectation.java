@@ -3,6 +3,7 @@ package org.strainlake.downloader.verify;
 import org.jspecify.annotations.Nullable;
 import org.strainlake.checksum.Adler32Checksum;
 import org.strainlake.checksum.Sha256Checksum;
+import org.strainlake.checksum.Sums;
 
 /**
  * What a file must be, as its event or the catalogue says.

@@ -1,5 +1,7 @@
 package org.strainlake.downloader.verify;
 
+import org.strainlake.checksum.Sums;
+
 /** Whether a file is what it must be. */
 public sealed interface Verdict {
     /**

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.strainlake.checksum.Adler32Checksum;
 import org.strainlake.checksum.Sha256Checksum;
+import org.strainlake.checksum.SummingStream;
+import org.strainlake.checksum.Sums;
 
 class ExpectationTest {
     private static final byte[] BYTES = "strain".getBytes(StandardCharsets.US_ASCII);

@@ -145,7 +145,7 @@ class LateEvents {
                 .filter(address -> address.rse().equals(payload.rse()))
                 .findFirst()
                 .or(() -> best(replica.addresses()))
-                .map(address -> attached(stored, at(address, payload), file.generation()));
+                .map(address -> attached(stored, payload.at(address.rse(), address.url()), file.generation()));
     }
 
     private FeedEvent attached(Stored stored, FilePayload payload, int generation) {
@@ -161,20 +161,6 @@ class LateEvents {
                 event.detector());
     }
 
-    private static FilePayload at(Replica.Address address, FilePayload payload) {
-        return new FilePayload(
-                payload.scope(),
-                payload.name(),
-                payload.datasetScope(),
-                payload.dataset(),
-                address.rse(),
-                address.url(),
-                payload.bytes(),
-                payload.adler32(),
-                payload.sha256(),
-                payload.chunk());
-    }
-
     /** What is booked with the DID counts: a replica's own row may hold another checksum. */
     private FeedEvent fromCatalogue(
             String experiment, DataIdentifier dataset, FileEntry file, Replica.Address address, int generation) {
@@ -187,6 +173,7 @@ class LateEvents {
                 address.url(),
                 file.bytes(),
                 file.adler32(),
+                null,
                 null,
                 null);
         return ToldByName.complete(FeedCodec.ofFile(

@@ -111,7 +111,8 @@ public class Messages {
                         chunk.seconds(),
                         chunk.sampleRateHz(),
                         chunk.created(),
-                        chunk.replayOf()));
+                        chunk.replayOf()),
+                null);
         return FeedCodec.ofFile(
                         type,
                         FeedEvent.Source.ANNOUNCED,

@@ -1,11 +1,9 @@
-package org.strainlake.downloader.verify;
+package org.strainlake.checksum;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.util.zip.Adler32;
-import org.strainlake.checksum.Adler32Checksum;
-import org.strainlake.checksum.Sha256Checksum;
 
 /** Passes bytes on and sums them on their way. For one thread; closing it leaves the other stream open. */
 public final class SummingStream extends OutputStream {

@@ -1,10 +1,8 @@
-package org.strainlake.downloader.verify;
+package org.strainlake.checksum;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import org.strainlake.checksum.Adler32Checksum;
-import org.strainlake.checksum.Sha256Checksum;
 
 /**
  * Size and checksums of the same bytes.
