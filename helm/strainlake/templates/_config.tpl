@@ -41,6 +41,10 @@ spring:
             {{- end }}
           {{- end }}
 strainlake:
+  {{- if $own.secrets.kek }}
+  sealing:
+    kek-file: /run/secrets/strainlake/files/kek.json
+  {{- end }}
   {{- if and $values.trust.configMap $values.trust.pemKey }}
   http:
     ca-file: /etc/strainlake/trust/{{ $values.trust.pemKey }}
@@ -105,6 +109,10 @@ strainlake:
   {{- with .root.Values.uploader }}
   {{- with .streams }}
   streams: {{ toJson . }}
+  {{- end }}
+  {{- if .secrets.kek }}
+  spool:
+    directory: /var/lib/strainlake/spool
   {{- end }}
   {{- if .source }}
   replay:

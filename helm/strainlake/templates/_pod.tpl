@@ -16,6 +16,9 @@
 {{- with $secrets.client -}}
 {{- $files = append $files (dict "from" . "path" "files/client-secret") -}}
 {{- end -}}
+{{- with $secrets.kek -}}
+{{- $files = append $files (dict "from" . "path" "files/kek.json") -}}
+{{- end -}}
 {{- if and $secrets.activemq .root.Values.activemq.user -}}
 {{- $files = append $files (dict "from" $secrets.activemq "path" "properties/spring.activemq.password") -}}
 {{- end -}}

@@ -29,12 +29,23 @@ import org.strainlake.lake.Storage;
 public final class FakeLake implements DataLake {
     private final Map<URI, byte[]> files = new ConcurrentHashMap<>();
     private final Map<DataIdentifier, List<URI>> replicas = new ConcurrentHashMap<>();
+    private final Map<DataIdentifier, Map<String, String>> metadata = new ConcurrentHashMap<>();
     private final AtomicInteger gets = new AtomicInteger();
     private volatile Function<URI, @Nullable FetchResult> mood = url -> null;
 
     /** Shows a file at an address. */
     public void show(URI url, byte[] bytes) {
         files.put(url, bytes.clone());
+    }
+
+    /** What it shows at an address. */
+    public byte[] file(URI url) {
+        return files.get(url).clone();
+    }
+
+    /** Gives a dataset metadata. */
+    public void describe(DataIdentifier did, Map<String, String> values) {
+        metadata.put(did, values);
     }
 
     /** Lets the catalogue know where a file lies. */
@@ -93,6 +104,11 @@ public final class FakeLake implements DataLake {
                         .toList();
                 each.accept(new Replica(new FileEntry(did, 0, Adler32Checksum.of(new byte[0])), addresses));
             }
+        }
+
+        @Override
+        public Map<String, String> metadata(DataIdentifier did) {
+            return metadata.getOrDefault(did, Map.of());
         }
 
         @Override

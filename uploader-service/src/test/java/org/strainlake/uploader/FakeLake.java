@@ -28,8 +28,11 @@ import org.strainlake.lake.StoredFile;
 public class FakeLake implements PartialCatalogue, PartialStorage {
     public final Map<URI, byte[]> stored = new ConcurrentHashMap<>();
     public final Map<DataIdentifier, Map<DataIdentifier, FileEntry>> datasets = new ConcurrentHashMap<>();
+    public final Map<DataIdentifier, Map<String, String>> metadata = new ConcurrentHashMap<>();
+    public final Map<String, String> attributes = new ConcurrentHashMap<>();
     public final Set<DataIdentifier> closed = ConcurrentHashMap.newKeySet();
     public final List<DataIdentifier> rules = new CopyOnWriteArrayList<>();
+    public final List<String> expressions = new CopyOnWriteArrayList<>();
     public final List<Integer> batches = new CopyOnWriteArrayList<>();
     public final List<Map<String, Object>> traces = new CopyOnWriteArrayList<>();
     public final List<URI> puts = new CopyOnWriteArrayList<>();
@@ -45,6 +48,9 @@ public class FakeLake implements PartialCatalogue, PartialStorage {
         }
         if (refusesToStore.test(url.getPath())) {
             return new StoreResult.Refused("another file is there");
+        }
+        if (head(url).flatMap(StoredFile::adler32).filter(adler32::equals).isPresent()) {
+            return new StoreResult.Stored(adler32);
         }
         puts.add(url);
         var bytes = new ByteArrayOutputStream();
@@ -85,7 +91,7 @@ public class FakeLake implements PartialCatalogue, PartialStorage {
         if (catalogueAway) {
             throw new IOException("the catalogue is away");
         }
-        return new StorageElement(rse, URI.create("http://storage.example/" + rse + "/"), true, Map.of());
+        return new StorageElement(rse, URI.create("http://storage.example/" + rse + "/"), true, attributes);
     }
 
     @Override
@@ -96,6 +102,17 @@ public class FakeLake implements PartialCatalogue, PartialStorage {
     @Override
     public CatalogueResult createDataset(DataIdentifier dataset, Map<String, String> metadata) {
         return change(() -> datasets.putIfAbsent(dataset, new ConcurrentHashMap<>()));
+    }
+
+    @Override
+    public CatalogueResult describe(DataIdentifier did, Map<String, String> values) {
+        return change(() ->
+                metadata.computeIfAbsent(did, name -> new ConcurrentHashMap<>()).putAll(values));
+    }
+
+    @Override
+    public Map<String, String> metadata(DataIdentifier did) {
+        return metadata.getOrDefault(did, Map.of());
     }
 
     @Override
@@ -130,7 +147,10 @@ public class FakeLake implements PartialCatalogue, PartialStorage {
 
     @Override
     public CatalogueResult addRule(DataIdentifier did, String rseExpression, int copies, String activity) {
-        return change(() -> rules.add(did));
+        return change(() -> {
+            rules.add(did);
+            expressions.add(rseExpression);
+        });
     }
 
     private CatalogueResult change(Runnable change) {

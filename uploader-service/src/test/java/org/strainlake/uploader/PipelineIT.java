@@ -44,8 +44,8 @@ class PipelineIT {
     private static final long GPS = 1_167_559_920L;
     private static final long HOUR_END = 1_167_562_800L;
     private static final Duration LONG = Duration.ofSeconds(60);
-    private static final FakeLake LAKE = new FakeLake();
-    private static final FakeAnnouncer ANNOUNCER = new FakeAnnouncer();
+    static final FakeLake LAKE = new FakeLake();
+    static final FakeAnnouncer ANNOUNCER = new FakeAnnouncer();
 
     private static Path directory;
     private static PostgresServer postgres;

@@ -104,6 +104,7 @@ class TokensIT extends TokenContract {
                 bytes.length,
                 Adler32Checksum.of(bytes),
                 Sha256Checksum.of(bytes),
+                null,
                 new DataIdentifier(scope, "V-V1_HOFT-1167559200-3600"),
                 "CERN-PROMPT",
                 URI.create("https://storage.example/" + did.name()),

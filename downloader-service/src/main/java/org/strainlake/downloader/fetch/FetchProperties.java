@@ -3,10 +3,13 @@ package org.strainlake.downloader.fetch;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -15,6 +18,9 @@ import org.springframework.validation.annotation.Validated;
  * @param maxInFlight chunks fetched at once on the fast path
  * @param patience longest time that a chunk holds up the events behind it; then it is pending
  * @param recent chunks remembered as delivered, so that their further events cost no question to the database
+ * @param sealedInMemory a sealed file up to this size waits in memory until it is verified, a larger one in
+ *     {@code spoolDirectory}
+ * @param spoolDirectory where sealed bytes of larger files wait; the system's directory for temporary files if absent
  * @param retry how chunks are tried again
  */
 @Validated
@@ -23,6 +29,8 @@ record FetchProperties(
         @DefaultValue("8") @Min(1) @Max(64) int maxInFlight,
         @DefaultValue("2s") @DurationMin(millis = 10) Duration patience,
         @DefaultValue("10000") @Min(0) @Max(1_000_000) int recent,
+        @DefaultValue("4MB") DataSize sealedInMemory,
+        @Nullable Path spoolDirectory,
         @Valid @DefaultValue RetrySettings retry) {
 
     /**

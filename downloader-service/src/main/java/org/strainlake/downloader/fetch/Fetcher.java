@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import org.apache.commons.io.output.DeferredFileOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.strainlake.checksum.SummingStream;
@@ -18,6 +20,9 @@ import org.strainlake.downloader.deliver.Sinks;
 import org.strainlake.downloader.ledger.Entry;
 import org.strainlake.downloader.ledger.Wanted;
 import org.strainlake.downloader.verify.Verdict;
+import org.strainlake.embargo.DatasetKey;
+import org.strainlake.embargo.NotGenuine;
+import org.strainlake.embargo.SealedName;
 import org.strainlake.lake.Catalogue;
 import org.strainlake.lake.DataLake;
 import org.strainlake.lake.FetchResult;
@@ -32,12 +37,16 @@ class Fetcher {
     private final Storage storage;
     private final Catalogue catalogue;
     private final Sinks sinks;
+    private final Opener opener;
+    private final SealedSpool spool;
     private final InstantSource clock;
 
-    Fetcher(DataLake lake, Sinks sinks, InstantSource clock) {
+    Fetcher(DataLake lake, Sinks sinks, Opener opener, SealedSpool spool, InstantSource clock) {
         this.storage = lake.storage();
         this.catalogue = lake.catalogue();
         this.sinks = sinks;
+        this.opener = opener;
+        this.spool = spool;
         this.clock = clock;
     }
 
@@ -53,7 +62,8 @@ class Fetcher {
         try {
             var missing = new ArrayList<DirectorySink>();
             for (var sink : all) {
-                if (!sink.holds(wanted.key().did(), wanted.expectation())) {
+                if (wanted.delivery().isEmpty()
+                        || !sink.holds(wanted.deliveredAs(), wanted.delivery().get())) {
                     missing.add(sink);
                 }
             }
@@ -66,9 +76,22 @@ class Fetcher {
     }
 
     private Attempt fetch(Wanted wanted, History history, List<DirectorySink> missing) throws IOException {
+        if (!SealedName.isSealed(wanted.key().did())) {
+            return fetch(wanted, history, address -> fetch(wanted, address, missing));
+        }
+        return switch (opener.find(wanted)) {
+            case Opener.Found.Key(var key) ->
+                fetch(wanted, history, address -> fetchSealed(wanted, address, key, missing));
+            case Opener.Found.NotYet(var reason) -> new Attempt.Busy(CATALOGUE_PAUSE, reason);
+            case Opener.Found.Closed(var reason) -> new Attempt.Refused(reason);
+            case Opener.Found.NotGenuine(var reason) -> new Attempt.Differs(Set.of(), reason);
+        };
+    }
+
+    private Attempt fetch(Wanted wanted, History history, Function<URI, Attempt> fetching) throws IOException {
         Attempt worst = new Attempt.NotVisible();
         for (var address : addresses(wanted, history)) {
-            var attempt = fetch(wanted, address, missing);
+            var attempt = fetching.apply(address);
             if (attempt instanceof Attempt.Delivered || attempt instanceof Attempt.Stuck) {
                 return attempt;
             }
@@ -78,7 +101,7 @@ class Fetcher {
     }
 
     private Attempt fetch(Wanted wanted, URI address, List<DirectorySink> missing) {
-        try (var fanOut = new FanOut(missing, wanted.key().did())) {
+        try (var fanOut = new FanOut(missing, wanted.deliveredAs())) {
             var summing = new SummingStream(fanOut);
             return switch (storage.get(address, null, summing)) {
                 case FetchResult.Fetched ignored -> deliver(wanted, address, summing, fanOut);
@@ -101,18 +124,75 @@ class Fetcher {
                 fanOut.commit();
                 var delivered = clock.instant();
                 fanOut.settle();
-                yield new Attempt.Delivered(new Entry.Delivered(fetched, verified, delivered, sums));
+                yield new Attempt.Delivered(new Entry.Delivered(fetched, verified, delivered, sums, null));
             }
         };
     }
 
+    /** No byte of a sealed file reaches a sink before the whole of it was found to be what was announced. */
+    private Attempt fetchSealed(Wanted wanted, URI address, DatasetKey key, List<DirectorySink> missing) {
+        try {
+            var spooled = spool.take();
+            try {
+                var summing = new SummingStream(spooled);
+                return switch (storage.get(address, null, summing)) {
+                    case FetchResult.Fetched ignored -> {
+                        spooled.close();
+                        yield verifySealed(wanted, address, key, missing, spooled, summing.sums());
+                    }
+                    case FetchResult.NotVisible() -> new Attempt.NotVisible();
+                    case FetchResult.Busy(var pause, var reason) -> new Attempt.Busy(pause, reason);
+                    case FetchResult.Refused(var reason) -> new Attempt.Refused(reason);
+                };
+            } finally {
+                spool.release(spooled);
+            }
+        } catch (IOException e) { // the spool's, or a sink's
+            return new Attempt.Stuck(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Attempt verifySealed(
+            Wanted wanted,
+            URI address,
+            DatasetKey key,
+            List<DirectorySink> missing,
+            DeferredFileOutputStream spooled,
+            Sums sums)
+            throws IOException {
+        var fetched = clock.instant();
+        if (wanted.expectation().judge(sums) instanceof Verdict.Differs(var reason)) {
+            return new Attempt.Differs(Set.of(address), reason + " from " + address.getRawAuthority());
+        }
+        try (var sealed = spooled.toInputStream();
+                var plain = key.unsealing(sealed, new SealedName(wanted.key().did()));
+                var fanOut = new FanOut(missing, wanted.deliveredAs())) {
+            var summing = new SummingStream(fanOut);
+            plain.transferTo(summing);
+            var plainSums = summing.sums();
+            var verdict = wanted.delivery().map(expected -> expected.judge(plainSums));
+            if (verdict.isPresent() && verdict.get() instanceof Verdict.Differs(var reason)) {
+                return new Attempt.Differs(Set.of(address), "opened, it has " + reason);
+            }
+            var verified = clock.instant();
+            fanOut.commit();
+            var delivered = clock.instant();
+            fanOut.settle();
+            return new Attempt.Delivered(new Entry.Delivered(fetched, verified, delivered, sums, plainSums));
+        } catch (NotGenuine e) {
+            return new Attempt.Differs(Set.of(address), String.valueOf(e.getMessage()));
+        }
+    }
+
     /** An earlier run delivered it and ended before it was booked. */
     private Attempt there(Wanted wanted, DirectorySink sink) throws IOException {
-        try (var bytes =
-                java.nio.file.Files.newInputStream(sink.path(wanted.key().did()))) {
+        try (var bytes = java.nio.file.Files.newInputStream(sink.path(wanted.deliveredAs()))) {
             var sums = Sums.of(bytes);
             var now = clock.instant();
-            return new Attempt.Delivered(new Entry.Delivered(now, now, now, sums));
+            return new Attempt.Delivered(
+                    wanted.sealed() == null
+                            ? new Entry.Delivered(now, now, now, sums, null)
+                            : new Entry.Delivered(now, now, now, null, sums));
         }
     }
 

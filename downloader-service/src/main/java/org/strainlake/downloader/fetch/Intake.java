@@ -131,9 +131,11 @@ class Intake implements DisposableBean {
         return jobs;
     }
 
-    /** Of two events of one file the first, unless only the other tells what strain is in it. */
+    /** Of two events of one file the first, unless only the other tells what strain is in it, or how it is opened. */
     private static Wanted theOneThatTellsMore(Wanted first, Wanted second) {
-        return first.strain() == null && second.strain() != null ? second : first;
+        boolean strain = first.strain() == null && second.strain() != null;
+        boolean key = first.sealed() == null && second.sealed() != null;
+        return strain || key ? second : first;
     }
 
     private List<Job> start(List<Job> fresh, Slots free) throws InterruptedException {
@@ -203,6 +205,7 @@ class Intake implements DisposableBean {
                 payload.datasetDid(),
                 payload.url(),
                 new Expectation(payload.bytes(), payload.adler32(), payload.sha256()),
+                payload.sealed(),
                 chunk == null ? null : new Wanted.Strain(chunk.run(), chunk.gpsStart()),
                 clock.instant());
     }

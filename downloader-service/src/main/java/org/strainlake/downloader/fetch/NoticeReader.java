@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import org.strainlake.embargo.SealedName;
 import org.strainlake.event.EventType;
 import org.strainlake.event.FeedCodec;
 import org.strainlake.event.FilePayload;
@@ -53,7 +54,17 @@ class NoticeReader {
         if (String.valueOf((Object) payload.adler32()).equals("null") || payload.bytes() < 0) {
             throw new IllegalArgumentException("a file event without the file's size and checksum");
         }
-        payload.did();
+        var did = payload.did();
+        if (payload.sealed() != null) {
+            if (!SealedName.isSealed(did)
+                    || String.valueOf((Object) payload.sealed().adler32()).equals("null")
+                    || String.valueOf((Object) payload.sealed().sha256()).equals("null")) {
+                throw new IllegalArgumentException("a sealed file without its name or the sums of what is in it");
+            }
+            payload.sealed().key(payload.datasetDid());
+        } else if (SealedName.isSealed(did)) {
+            var _ = new SealedName(did);
+        }
         payload.datasetDid();
         return payload;
     }

@@ -25,9 +25,15 @@ public record Entry(Wanted wanted, @Nullable ChunkState was, Outcome now) {
      * @param fetched when its last byte was here
      * @param verified when it was found right
      * @param delivered when readers could have it
-     * @param sums what it is
+     * @param sums what the lake has; null for what is known of it already, where an earlier run had fetched it
+     * @param plain what readers got, if it was sealed; null if that is the same
      */
-    public record Delivered(Instant fetched, Instant verified, Instant delivered, Sums sums) implements Outcome {
+    public record Delivered(
+            Instant fetched,
+            Instant verified,
+            Instant delivered,
+            @Nullable Sums sums,
+            @Nullable Sums plain) implements Outcome {
         @Override
         public ChunkState state() {
             return ChunkState.DELIVERED;

@@ -28,6 +28,7 @@ import org.strainlake.downloader.ledger.Entry.Delivered;
 import org.strainlake.downloader.ledger.Entry.GivenUp;
 import org.strainlake.downloader.ledger.Entry.Pending;
 import org.strainlake.downloader.verify.Expectation;
+import org.strainlake.event.FilePayload;
 import org.strainlake.lake.DataIdentifier;
 
 /** The durable states of all chunks. Thread-safe; throws {@link org.springframework.dao.DataAccessException} while the database is away. */
@@ -35,12 +36,14 @@ import org.strainlake.lake.DataIdentifier;
 public class Ledger {
     private static final String INSERT = """
             insert into chunk (follow, scope, name, state, dataset, url, bytes, adler32, sha256, run, gps_start,
-                               seen, fetched, verified, delivered, ended, reason, booked)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                               seen, fetched, verified, delivered, ended, reason, booked,
+                               plain_bytes, plain_adler32, plain_sha256, keyset_id, kek_id, wrapped_keyset)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (follow, scope, name) do nothing""";
     private static final String UPDATE = """
             update chunk set state = ?, url = coalesce(?, url), bytes = ?, adler32 = ?, sha256 = coalesce(?, sha256),
-                             seen = ?, fetched = ?, verified = ?, delivered = ?, ended = ?, reason = ?, booked = run is null
+                             seen = ?, fetched = ?, verified = ?, delivered = ?, ended = ?, reason = ?, booked = run is null,
+                             plain_bytes = ?, plain_adler32 = ?, plain_sha256 = ?, keyset_id = ?, kek_id = ?, wrapped_keyset = ?
             where follow = ? and scope = ? and name = ? and state = ?""";
     private static final String COUNT = """
             insert into tally as t (follow, state, chunks, last_gps) values (?, ?, ?, ?)
@@ -120,14 +123,17 @@ public class Ledger {
     /** Chunks that are to be tried again, those first that have waited longest. */
     public List<Wanted> pending(int most) {
         return client.sql("""
-                        select follow, scope, name, dataset, url, bytes, adler32, sha256, run, gps_start, seen
+                        select follow, scope, name, dataset, url, bytes, adler32, sha256, run, gps_start, seen,
+                               plain_bytes, plain_adler32, plain_sha256, keyset_id, kek_id, wrapped_keyset
                         from chunk where state = 'PENDING' order by seq limit ?""").param(most).query((row, number) -> wanted(row)).list();
     }
 
     /** How a delivered chunk is described to those who read it; empty if that follow has not delivered it. */
     public Optional<Copy> delivered(ChunkKey key) {
         return client.sql("""
-                        select dataset, bytes, adler32, sha256, delivered from chunk
+                        select dataset, coalesce(plain_bytes, bytes) as bytes, coalesce(plain_adler32, adler32) as adler32,
+                               coalesce(plain_sha256, sha256) as sha256, delivered
+                        from chunk
                         where follow = ? and scope = ? and name = ? and state = 'DELIVERED'""")
                 .params(key.follow(), key.did().scope(), key.did().name())
                 .query((row, number) -> new Copy(
@@ -191,7 +197,13 @@ public class Ledger {
             columns.delivered,
             columns.ended,
             columns.reason,
-            strain == null
+            strain == null,
+            columns.plainBytes,
+            columns.plainAdler32,
+            columns.plainSha256,
+            columns.keysetId,
+            columns.kekId,
+            columns.wrappedKeyset
         };
     }
 
@@ -222,6 +234,12 @@ public class Ledger {
             columns.delivered,
             columns.ended,
             columns.reason,
+            columns.plainBytes,
+            columns.plainAdler32,
+            columns.plainSha256,
+            columns.keysetId,
+            columns.kekId,
+            columns.wrappedKeyset,
             key.follow(),
             key.did().scope(),
             key.did().name(),
@@ -237,6 +255,7 @@ public class Ledger {
                 DataIdentifier.parse(row.getString("dataset")),
                 url == null ? null : URI.create(url),
                 expectation(row),
+                sealed(row),
                 run == null ? null : new Wanted.Strain(run, row.getLong("gps_start")),
                 instant(row.getLong("seen")));
     }
@@ -247,6 +266,19 @@ public class Ledger {
                 row.getLong("bytes"),
                 new Adler32Checksum(row.getString("adler32")),
                 sha256 == null ? null : new Sha256Checksum(sha256));
+    }
+
+    private static FilePayload.@Nullable Sealed sealed(ResultSet row) throws SQLException {
+        var wrapped = row.getString("wrapped_keyset");
+        return wrapped == null
+                ? null
+                : new FilePayload.Sealed(
+                        row.getString("keyset_id"),
+                        row.getString("kek_id"),
+                        wrapped,
+                        row.getLong("plain_bytes"),
+                        new Adler32Checksum(row.getString("plain_adler32")),
+                        new Sha256Checksum(row.getString("plain_sha256")));
     }
 
     private static ChunkKey key(ResultSet row) throws SQLException {
@@ -294,26 +326,57 @@ public class Ledger {
         private @Nullable Long delivered;
         private @Nullable Long ended;
         private @Nullable String reason;
+        private @Nullable Long plainBytes;
+        private @Nullable String plainAdler32;
+        private @Nullable String plainSha256;
+        private @Nullable String keysetId;
+        private @Nullable String kekId;
+        private @Nullable String wrappedKeyset;
 
         Columns(Entry entry) {
             var wanted = entry.wanted();
             var known = wanted.expectation();
             url = wanted.url() == null ? null : wanted.url().toString();
             switch (entry.now()) {
-                case Delivered(var fetchedAt, var verifiedAt, var deliveredAt, var sums) -> {
-                    known = new Expectation(sums.bytes(), sums.adler32(), sums.sha256());
+                case Delivered(var fetchedAt, var verifiedAt, var deliveredAt, var sums, var plain) -> {
+                    if (sums != null) {
+                        known = new Expectation(sums.bytes(), sums.adler32(), sums.sha256());
+                    }
                     fetched = nanos(fetchedAt);
                     verified = nanos(verifiedAt);
                     delivered = nanos(deliveredAt);
+                    if (plain != null) {
+                        describe(plain.bytes(), plain.adler32(), plain.sha256());
+                    }
                 }
-                case Pending(var why) -> reason = why;
+                case Pending(var why) -> {
+                    reason = why;
+                    keepKey(wanted.sealed());
+                }
                 case GivenUp(var state, var why, var at) -> {
                     reason = why;
                     ended = nanos(at);
+                    keepKey(wanted.sealed());
                 }
             }
             expectation = known;
             sha256 = known.sha256() == null ? null : known.sha256().hex();
+        }
+
+        private void describe(long bytes, Adler32Checksum adler32, Sha256Checksum sum) {
+            plainBytes = bytes;
+            plainAdler32 = adler32.hex();
+            plainSha256 = sum.hex();
+        }
+
+        /** Only until it is delivered: the rows of what is delivered are many. */
+        private void keepKey(FilePayload.@Nullable Sealed sealed) {
+            if (sealed != null) {
+                describe(sealed.bytes(), sealed.adler32(), sealed.sha256());
+                keysetId = sealed.keysetId();
+                kekId = sealed.kekId();
+                wrappedKeyset = sealed.wrappedKeyset();
+            }
         }
     }
 

@@ -28,6 +28,7 @@ import org.strainlake.downloader.follow.Follows;
 import org.strainlake.downloader.ledger.ChunkKey;
 import org.strainlake.downloader.ledger.Ledger;
 import org.strainlake.downloader.verify.Expectation;
+import org.strainlake.embargo.SealedName;
 import org.strainlake.lake.DataIdentifier;
 import org.strainlake.token.DataAccess;
 import org.strainlake.token.PublicRoutes;
@@ -90,9 +91,22 @@ class ChunksApi {
         }
     }
 
+    /** A file is delivered under its own name, whether it was sealed in the lake or not. */
     private Optional<Found> find(DataIdentifier did) {
+        return delivered(did, did).or(() -> sealed(did).flatMap(inLake -> delivered(did, inLake)));
+    }
+
+    private static Optional<DataIdentifier> sealed(DataIdentifier did) {
+        try {
+            return Optional.of(SealedName.of(did).did());
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // it is sealed already, or its name too long to be
+        }
+    }
+
+    private Optional<Found> delivered(DataIdentifier did, DataIdentifier inLake) {
         for (var follow : follows.all()) {
-            var copy = ledger.delivered(new ChunkKey(follow.name(), did));
+            var copy = ledger.delivered(new ChunkKey(follow.name(), inLake));
             if (copy.isPresent()) {
                 var path = sinks.of(follow.name()).stream()
                         .map(sink -> sink.path(did))

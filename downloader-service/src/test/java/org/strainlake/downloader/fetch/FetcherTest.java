@@ -2,6 +2,7 @@ package org.strainlake.downloader.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -9,12 +10,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
+import org.strainlake.checksum.Adler32Checksum;
 import org.strainlake.downloader.Chunks;
 import org.strainlake.downloader.FakeLake;
 import org.strainlake.downloader.deliver.Sinks;
@@ -26,6 +31,13 @@ import org.strainlake.downloader.follow.SinkSpec;
 import org.strainlake.downloader.ledger.ChunkKey;
 import org.strainlake.downloader.ledger.Wanted;
 import org.strainlake.downloader.verify.Expectation;
+import org.strainlake.embargo.KeyEncryptionKeys;
+import org.strainlake.embargo.KeyMetadata;
+import org.strainlake.embargo.KeyResult;
+import org.strainlake.embargo.SealedLayout;
+import org.strainlake.embargo.SealedName;
+import org.strainlake.embargo.WrappedKey;
+import org.strainlake.event.FilePayload;
 import org.strainlake.lake.FetchResult;
 
 class FetcherTest {
@@ -37,10 +49,13 @@ class FetcherTest {
 
     private final FakeLake lake = new FakeLake();
     private final Sinks sinks = new Sinks();
-    private final Fetcher fetcher = new Fetcher(lake, sinks, InstantSource.fixed(NOW));
+    private @Nullable KeyEncryptionKeys keks;
+    private @Nullable WrappedKey wrapped;
+    private Fetcher fetcher;
 
     @BeforeEach
     void follow() {
+        fetcher = fetcher(null);
         follow(directory.resolve("one"));
     }
 
@@ -116,6 +131,150 @@ class FetcherTest {
         assertThat(lake.gets()).isZero();
     }
 
+    @Test
+    void aSealedFileIsDeliveredInPlainUnderItsOwnName() throws IOException {
+        var sealed = sealed(7);
+        fetcher = fetcher(keks);
+
+        var attempt = fetcher.attempt(sealed, History.NONE);
+
+        assertThat(attempt).isInstanceOfSatisfying(Attempt.Delivered.class, done -> {
+            assertThat(done.delivered().sums().bytes()).isEqualTo(SealedLayout.sealedSize(Chunks.bytes(7).length));
+            assertThat(done.delivered().plain().bytes()).isEqualTo(Chunks.bytes(7).length);
+        });
+        assertThat(file("one")).hasBinaryContent(Chunks.bytes(7));
+        assertThat(directory.resolve("spool")).isEmptyDirectory();
+    }
+
+    @Test
+    void aSealedFileTooLargeForMemoryWaitsSealedOnDiskUntilItIsVerified() throws IOException {
+        var sealed = sealed(7);
+        fetcher = new Fetcher(
+                lake,
+                sinks,
+                new Opener(keks, lake.catalogue()),
+                new SealedSpool(directory.resolve("spool"), DataSize.ofBytes(100)),
+                InstantSource.fixed(NOW));
+
+        assertThat(fetcher.attempt(sealed, History.NONE)).isInstanceOf(Attempt.Delivered.class);
+        assertThat(file("one")).hasBinaryContent(Chunks.bytes(7));
+        assertThat(directory.resolve("spool")).isEmptyDirectory();
+    }
+
+    @Test
+    void aSealedFileThatWasChangedCutOrSwappedIsNeverDelivered() throws IOException {
+        var wanted = sealed(7);
+        fetcher = fetcher(keks);
+        var bytes = lake.file(wanted.url());
+        var changes = new LinkedHashMap<String, byte[]>();
+        for (int place : new int[] {0, 1, 20, 39, 40, 60, bytes.length - 17, bytes.length - 1}) {
+            var flipped = bytes.clone();
+            flipped[place] ^= 1;
+            changes.put("a bit at " + place, flipped);
+        }
+        changes.put("cut", Arrays.copyOf(bytes, bytes.length - 1));
+        changes.put("nothing", new byte[0]);
+        changes.put("another file of the dataset", lake.file(sealed(8).url()));
+        changes.forEach((what, changed) -> {
+            lake.show(wanted.url(), changed);
+            // As if the event, too, had been made to fit: what it says must not be enough.
+            var fitting = new Wanted(
+                    wanted.key(),
+                    wanted.dataset(),
+                    wanted.url(),
+                    new Expectation(changed.length, Adler32Checksum.of(changed), null),
+                    wanted.sealed(),
+                    wanted.strain(),
+                    NOW);
+
+            assertThat(fetcher.attempt(wanted, History.NONE)).as(what).isInstanceOf(Attempt.Differs.class);
+            assertThat(fetcher.attempt(fitting, History.NONE)).as(what).isInstanceOf(Attempt.Differs.class);
+            assertThat(file("one")).as(what).doesNotExist();
+        });
+    }
+
+    @Test
+    void aSealedFileFoundInTheCatalogueIsOpenedWithTheKeyThatTheCatalogueHas() throws IOException {
+        var found = found(sealed(7));
+        fetcher = fetcher(keks);
+
+        assertThat(fetcher.attempt(found, History.NONE)).isInstanceOf(Attempt.Busy.class);
+        lake.describe(found.dataset(), KeyMetadata.of(wrapped));
+        assertThat(fetcher.attempt(found, History.NONE)).isInstanceOf(Attempt.Delivered.class);
+        assertThat(file("one")).hasBinaryContent(Chunks.bytes(7));
+    }
+
+    @Test
+    void withoutKeyEncryptionKeysItIsRefusedUntilItsKeyIsReleased() throws IOException {
+        var wanted = sealed(7);
+        fetcher = fetcher(null);
+
+        assertThat(fetcher.attempt(wanted, History.NONE)).isInstanceOf(Attempt.Refused.class);
+        lake.describe(
+                wanted.dataset(),
+                KeyMetadata.ofReleased(((KeyResult.Opened) keks.open(wrapped, wanted.dataset())).key()));
+        assertThat(fetcher.attempt(wanted, History.NONE)).isInstanceOf(Attempt.Delivered.class);
+    }
+
+    @Test
+    void aKeyWrappedByAKeyEncryptionKeyThatIsNotHereMayStillCome() throws IOException {
+        var wanted = sealed(7);
+        fetcher = fetcher(KeyEncryptionKeys.generate(directory.resolve("other.json")));
+
+        assertThat(fetcher.attempt(wanted, History.NONE)).isInstanceOf(Attempt.Busy.class);
+    }
+
+    @Test
+    void whatAnEarlierRunOpenedAndDeliveredIsNotFetchedAgain() throws IOException {
+        var wanted = sealed(7);
+        fetcher = fetcher(keks);
+        Files.createDirectories(directory.resolve("one"));
+        Files.write(file("one"), Chunks.bytes(7));
+
+        assertThat(fetcher.attempt(wanted, History.NONE)).isInstanceOf(Attempt.Delivered.class);
+        assertThat(lake.gets()).isZero();
+    }
+
+    private Fetcher fetcher(@Nullable KeyEncryptionKeys with) {
+        return new Fetcher(
+                lake,
+                sinks,
+                new Opener(with, lake.catalogue()),
+                new SealedSpool(directory.resolve("spool"), DataSize.ofMegabytes(1)),
+                InstantSource.fixed(NOW));
+    }
+
+    private Wanted sealed(long gps) throws IOException {
+        var payload = Chunks.payload(gps);
+        if (keks == null) {
+            keks = KeyEncryptionKeys.generate(directory.resolve("kek.json"));
+            wrapped = keks.newKey(payload.datasetDid());
+            Files.createDirectories(directory.resolve("spool"));
+        }
+        var name = SealedName.of(payload.did());
+        var bytes = new ByteArrayOutputStream();
+        var key = ((KeyResult.Opened) keks.open(wrapped, payload.datasetDid())).key();
+        try (var sealing = key.sealing(bytes, name)) {
+            sealing.write(Chunks.bytes(gps));
+            sealing.finish();
+        }
+        var url = URI.create(Chunks.url(gps) + ".sealed");
+        lake.show(url, bytes.toByteArray());
+        return new Wanted(
+                new ChunkKey("f", name.did()),
+                payload.datasetDid(),
+                url,
+                new Expectation(bytes.size(), Adler32Checksum.of(bytes.toByteArray()), null),
+                FilePayload.Sealed.of(wrapped, payload.bytes(), payload.adler32(), payload.sha256()),
+                new Wanted.Strain("V1-hoft.TEST", gps),
+                NOW);
+    }
+
+    private static Wanted found(Wanted sealed) {
+        return new Wanted(
+                sealed.key(), sealed.dataset(), sealed.url(), sealed.expectation(), null, null, sealed.seen());
+    }
+
     private void follow(Path... directories) {
         sinks.on(new FollowChange.Added(
                 new Follow(
@@ -149,6 +308,7 @@ class FetcherTest {
                 payload.datasetDid(),
                 url,
                 new Expectation(payload.bytes(), payload.adler32(), payload.sha256()),
+                null,
                 new Wanted.Strain("V1-hoft.TEST", 7),
                 NOW);
     }

@@ -39,6 +39,7 @@ class RetryPolicyTest {
             PLACE,
             new Expectation(1, new Adler32Checksum("00000000"), null),
             null,
+            null,
             SEEN);
 
     private final RetryPolicy policy = new RetryPolicy(
@@ -105,7 +106,13 @@ class RetryPolicyTest {
     @Test
     void aChunkOfAFollowThatIsGoneIsDropped() {
         var gone = new Wanted(
-                new ChunkKey("gone", WANTED.key().did()), WANTED.dataset(), PLACE, WANTED.expectation(), null, SEEN);
+                new ChunkKey("gone", WANTED.key().did()),
+                WANTED.dataset(),
+                PLACE,
+                WANTED.expectation(),
+                null,
+                null,
+                SEEN);
 
         assertThat(policy.next(gone, new Attempt.NotVisible(), History.NONE, SEEN))
                 .isInstanceOf(RetryPolicy.Dropped.class);

@@ -13,6 +13,7 @@ import org.strainlake.journey.Stage;
 import org.strainlake.lake.DataIdentifier;
 import org.strainlake.token.DataAccess;
 import org.strainlake.uploader.journal.ChunkEntry;
+import org.strainlake.uploader.journal.DatasetKeys;
 import org.strainlake.uploader.stream.Stream;
 
 /** What is said of chunks and runs, in the words of the feed and of the book. Thread-safe. */
@@ -20,8 +21,10 @@ import org.strainlake.uploader.stream.Stream;
 public class Messages {
     private final DataAccess access;
     private final JourneyProperties journey;
+    private final DatasetKeys keys;
 
-    Messages(DataAccess access, JourneyProperties journey) {
+    Messages(DataAccess access, JourneyProperties journey, DatasetKeys keys) {
+        this.keys = keys;
         this.access = access;
         this.journey = journey;
     }
@@ -92,6 +95,17 @@ public class Messages {
                 journey.clock());
     }
 
+    private FilePayload.@Nullable Sealed sealed(ChunkEntry chunk) {
+        var plain = chunk.plain();
+        return plain == null
+                ? null
+                : FilePayload.Sealed.of(
+                        keys.of(chunk.stream(), chunk.dataset()).wrapped(),
+                        plain.bytes(),
+                        plain.adler32(),
+                        plain.sha256());
+    }
+
     private FeedEvent event(String type, Stream stream, ChunkEntry chunk, Instant at) {
         var payload = new FilePayload(
                 chunk.did().scope(),
@@ -112,7 +126,7 @@ public class Messages {
                         chunk.sampleRateHz(),
                         chunk.created(),
                         chunk.replayOf()),
-                null);
+                sealed(chunk));
         return FeedCodec.ofFile(
                         type,
                         FeedEvent.Source.ANNOUNCED,

@@ -53,6 +53,7 @@ public final class ChunkCutter implements AutoCloseable {
                 Content.of(bytes),
                 Adler32Checksum.of(bytes),
                 Sha256Checksum.of(bytes),
+                null,
                 new FilePayload.Origin(file, taken.seconds()),
                 null);
     }

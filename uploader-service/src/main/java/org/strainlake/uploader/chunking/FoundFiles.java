@@ -1,14 +1,12 @@
 package org.strainlake.uploader.chunking;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.Adler32;
 import org.strainlake.checksum.Adler32Checksum;
 import org.strainlake.checksum.Sha256Checksum;
 import org.strainlake.chunkfile.ChunkName;
-import org.strainlake.lake.Content;
 
 /** Sums files that somebody else wrote, in constant memory. */
 public final class FoundFiles {
@@ -44,7 +42,13 @@ public final class FoundFiles {
             }
         }
         return new ChunkFile(
-                name, new FileContent(file, bytes), Adler32Checksum.of(adler32), Sha256Checksum.of(sha256), null, file);
+                name,
+                Spool.content(file, bytes),
+                Adler32Checksum.of(adler32),
+                Sha256Checksum.of(sha256),
+                null,
+                null,
+                file);
     }
 
     private static boolean startsAsHdf5(byte[] buffer, int count) {
@@ -54,12 +58,5 @@ public final class FoundFiles {
             }
         }
         return true;
-    }
-
-    private record FileContent(Path file, long bytes) implements Content {
-        @Override
-        public InputStream open() throws IOException {
-            return Files.newInputStream(file);
-        }
     }
 }

@@ -3,11 +3,13 @@ package org.strainlake.uploader.chunking;
 import java.io.IOException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Cuts chunks ahead of the moment they are wanted, never more than a bounded number. For one taker. */
 public final class LookAhead implements AutoCloseable {
     private final BlockingQueue<Cut> ready;
+    private final Consumer<ChunkFile> givenUp;
     private final Thread thread;
 
     /** Makes one chunk. */
@@ -18,7 +20,7 @@ public final class LookAhead implements AutoCloseable {
          *
          * @throws IOException if it cannot be made
          */
-        ChunkFile cut(long n) throws IOException;
+        ChunkFile cut(long n) throws IOException, InterruptedException;
     }
 
     private record Cut(
@@ -31,9 +33,11 @@ public final class LookAhead implements AutoCloseable {
      * @param from first chunk wanted
      * @param to first chunk not wanted any more
      * @param chunks how many may lie ready
+     * @param givenUp is handed each chunk that was cut and not taken
      */
-    public LookAhead(Cutting cutting, long from, long to, int chunks) {
+    public LookAhead(Cutting cutting, long from, long to, int chunks, Consumer<ChunkFile> givenUp) {
         this.ready = new ArrayBlockingQueue<>(chunks);
+        this.givenUp = givenUp;
         this.thread = Thread.ofVirtual().name("look-ahead").start(() -> run(cutting, from, to));
     }
 
@@ -41,7 +45,7 @@ public final class LookAhead implements AutoCloseable {
         try {
             for (long n = from; n < to; n++) {
                 try {
-                    ready.put(new Cut(n, cutting.cut(n), null));
+                    putReady(n, cutting.cut(n));
                 } catch (IOException e) {
                     ready.put(new Cut(n, null, e));
                     return;
@@ -52,6 +56,18 @@ public final class LookAhead implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void putReady(long n, ChunkFile file) throws InterruptedException {
+        boolean put = false;
+        try {
+            ready.put(new Cut(n, file, null));
+            put = true;
+        } finally {
+            if (!put) {
+                givenUp.accept(file);
+            }
         }
     }
 
@@ -81,6 +97,11 @@ public final class LookAhead implements AutoCloseable {
                 thread.join(); // what it cuts from must not be closed under it
             } catch (InterruptedException e) {
                 interrupted = true;
+            }
+        }
+        for (var cut = ready.poll(); cut != null; cut = ready.poll()) {
+            if (cut.file() != null) {
+                givenUp.accept(cut.file());
             }
         }
         if (interrupted) {

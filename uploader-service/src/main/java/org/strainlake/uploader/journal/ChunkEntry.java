@@ -6,6 +6,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.strainlake.checksum.Adler32Checksum;
 import org.strainlake.checksum.Sha256Checksum;
+import org.strainlake.checksum.Sums;
 import org.strainlake.event.FilePayload;
 import org.strainlake.lake.DataIdentifier;
 
@@ -18,9 +19,10 @@ import org.strainlake.lake.DataIdentifier;
  * @param gpsStart GPS second at which it starts
  * @param seconds how long it is
  * @param sampleRateHz samples a second
- * @param bytes size of its file
- * @param adler32 sum of its file
- * @param sha256 sum of its file
+ * @param bytes size of the file that goes into the lake
+ * @param adler32 sum of that file
+ * @param sha256 sum of that file
+ * @param plain size and sums of what is sealed in it; null if it is not sealed
  * @param dataset dataset it goes to
  * @param rse storage element it goes to
  * @param url its address there
@@ -43,6 +45,7 @@ public record ChunkEntry(
         long bytes,
         Adler32Checksum adler32,
         Sha256Checksum sha256,
+        @Nullable Sums plain,
         DataIdentifier dataset,
         String rse,
         URI url,
@@ -67,6 +70,7 @@ public record ChunkEntry(
                 bytes,
                 adler32,
                 sha256,
+                plain,
                 dataset,
                 rse,
                 url,
@@ -74,6 +78,32 @@ public record ChunkEntry(
                 path,
                 created,
                 at,
+                announced,
+                attached,
+                told,
+                refused);
+    }
+
+    /** The same chunk, sealed once more: into other bytes. */
+    public ChunkEntry sealedAs(Sums sealed) {
+        return new ChunkEntry(
+                did,
+                stream,
+                run,
+                gpsStart,
+                seconds,
+                sampleRateHz,
+                sealed.bytes(),
+                sealed.adler32(),
+                sealed.sha256(),
+                plain,
+                dataset,
+                rse,
+                url,
+                replayOf,
+                path,
+                created,
+                stored,
                 announced,
                 attached,
                 told,
@@ -92,6 +122,7 @@ public record ChunkEntry(
                 bytes,
                 adler32,
                 sha256,
+                plain,
                 dataset,
                 rse,
                 url,

@@ -46,6 +46,11 @@ public class ChunkJournal implements DisposableBean {
         return commits.submit(new Mark.Created(chunk));
     }
 
+    /** Its file was sealed anew, since the bytes sealed before are lost and no storage has them. */
+    public CompletableFuture<Void> resealed(ChunkEntry chunk) throws InterruptedException {
+        return commits.submit(new Mark.Resealed(chunk));
+    }
+
     /** The storage confirmed it. */
     public CompletableFuture<Void> stored(DataIdentifier did, Instant at) throws InterruptedException {
         return commits.submit(new Mark.Stored(did, at));

@@ -14,6 +14,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.strainlake.checksum.Adler32Checksum;
 import org.strainlake.checksum.Sha256Checksum;
+import org.strainlake.checksum.Sums;
 import org.strainlake.event.FilePayload;
 import org.strainlake.lake.DataIdentifier;
 
@@ -33,6 +34,7 @@ class ChunkTable implements MarkStore {
     @Override
     public void write(List<Mark> marks) {
         var created = new ArrayList<Object[]>();
+        var resealed = new ArrayList<Object[]>();
         var stored = new ArrayList<Object[]>();
         var announced = new ArrayList<Object[]>();
         var attached = new ArrayList<Object[]>();
@@ -41,6 +43,14 @@ class ChunkTable implements MarkStore {
         for (var mark : marks) {
             switch (mark) {
                 case Mark.Created(var chunk) -> created.add(row(chunk));
+                case Mark.Resealed(var chunk) ->
+                    resealed.add(new Object[] {
+                        chunk.bytes(),
+                        chunk.adler32().hex(),
+                        chunk.sha256().hex(),
+                        chunk.did().scope(),
+                        chunk.did().name()
+                    });
                 case Mark.Stored(var did, var at) -> stored.add(new Object[] {nanos(at), did.scope(), did.name()});
                 case Mark.Announced(var did) -> announced.add(new Object[] {did.scope(), did.name()});
                 case Mark.Attached(var did, var at) -> attached.add(new Object[] {nanos(at), did.scope(), did.name()});
@@ -51,9 +61,12 @@ class ChunkTable implements MarkStore {
         transaction.executeWithoutResult(status -> {
             batch("""
                     INSERT INTO chunk (scope, name, stream, run, gps_start, seconds, sample_rate_hz, bytes, adler32, sha256,
-                        dataset, rse, url, source_file, source_gps, path, created_at)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        dataset, rse, url, source_file, source_gps, path, created_at, plain_bytes, plain_adler32, plain_sha256)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     ON CONFLICT DO NOTHING""", created);
+            batch("""
+                    UPDATE chunk SET bytes = ?, adler32 = ?, sha256 = ?
+                    WHERE scope = ? AND name = ? AND stored_at IS NULL""", resealed);
             batch("UPDATE chunk SET stored_at = ? WHERE scope = ? AND name = ? AND stored_at IS NULL", stored);
             batch("UPDATE chunk SET announced = true WHERE scope = ? AND name = ?", announced);
             batch("UPDATE chunk SET attached_at = ? WHERE scope = ? AND name = ? AND attached_at IS NULL", attached);
@@ -70,6 +83,7 @@ class ChunkTable implements MarkStore {
 
     private static Object[] row(ChunkEntry chunk) {
         var origin = chunk.replayOf();
+        var plain = chunk.plain();
         return new Object[] {
             chunk.did().scope(),
             chunk.did().name(),
@@ -87,7 +101,10 @@ class ChunkTable implements MarkStore {
             origin == null ? null : origin.file(),
             origin == null ? null : origin.gps(),
             chunk.path() == null ? null : chunk.path().toString(),
-            nanos(chunk.created())
+            nanos(chunk.created()),
+            plain == null ? null : plain.bytes(),
+            plain == null ? null : plain.adler32().hex(),
+            plain == null ? null : plain.sha256().hex()
         };
     }
 
@@ -105,6 +122,7 @@ class ChunkTable implements MarkStore {
                 row.getLong("bytes"),
                 new Adler32Checksum(row.getString("adler32")),
                 new Sha256Checksum(row.getString("sha256")),
+                plain(row),
                 new DataIdentifier(scope, row.getString("dataset")),
                 row.getString("rse"),
                 URI.create(row.getString("url")),
@@ -116,6 +134,16 @@ class ChunkTable implements MarkStore {
                 nullable(row, "attached_at"),
                 row.getBoolean("told"),
                 row.getString("refused"));
+    }
+
+    private static @Nullable Sums plain(ResultSet row) throws SQLException {
+        var adler32 = row.getString("plain_adler32");
+        return adler32 == null
+                ? null
+                : new Sums(
+                        row.getLong("plain_bytes"),
+                        new Adler32Checksum(adler32),
+                        new Sha256Checksum(row.getString("plain_sha256")));
     }
 
     private static @Nullable Instant nullable(ResultSet row, String column) throws SQLException {

@@ -7,6 +7,9 @@ import org.strainlake.lake.DataIdentifier;
 sealed interface Mark {
     record Created(ChunkEntry chunk) implements Mark {}
 
+    /** Sealed anew before any storage had it. */
+    record Resealed(ChunkEntry chunk) implements Mark {}
+
     record Stored(DataIdentifier did, Instant at) implements Mark {}
 
     record Announced(DataIdentifier did) implements Mark {}

@@ -2,8 +2,10 @@ package org.strainlake.uploader.stream;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.strainlake.chunkfile.ChunkName;
+import org.strainlake.embargo.SealedName;
 import org.strainlake.lake.DataIdentifier;
 import org.strainlake.strain.ChannelName;
 import org.strainlake.strain.Detector;
@@ -16,6 +18,9 @@ import org.strainlake.time.GpsTime;
  * @param settings what was configured
  */
 public record Stream(String id, StreamSettings settings) {
+    /** The attribute of a storage element that checks the scopes of tokens: {@code true}. */
+    public static final String PROTECTED = "strainlake-protected";
+
     public Stream {
         if (!settings.chunkLength().equals(settings.chunkLength().truncatedTo(ChronoUnit.SECONDS))) {
             throw new IllegalArgumentException(
@@ -89,9 +94,38 @@ public record Stream(String id, StreamSettings settings) {
                         + rotation.startOf(gpsStart) + "-" + rotation.seconds());
     }
 
-    /** The DID of a file of this stream. */
+    /**
+     * The DID under which a file of this stream goes into the lake: of a stream that is sealed, that of the sealed file.
+     *
+     * @param fileName name of the file itself
+     * @throws IllegalArgumentException if it is no name, or one too long to be sealed
+     */
     public DataIdentifier did(String fileName) {
-        return new DataIdentifier(settings.scope(), fileName);
+        var plain = new DataIdentifier(settings.scope(), fileName);
+        return isSealed() ? SealedName.of(plain).did() : plain;
+    }
+
+    /** The name of the file itself that goes into the lake under a DID of this stream. */
+    public String fileName(DataIdentifier did) {
+        return SealedName.isSealed(did) ? new SealedName(did).plain().name() : did.name();
+    }
+
+    /** The expression of a rule: of a stream whose files are plain and protected, among protected storage elements only. */
+    public String expression(StreamSettings.Rule rule) {
+        return settings.protection() == Protection.STORAGE
+                ? "(" + rule.expression() + ")&" + PROTECTED + "=true"
+                : rule.expression();
+    }
+
+    /** Whether its files may go to a storage element with these attributes. */
+    public boolean mayGoTo(Map<String, String> attributes) {
+        return settings.protection() != Protection.STORAGE
+                || "true".equalsIgnoreCase(attributes.getOrDefault(PROTECTED, ""));
+    }
+
+    /** Whether its files are sealed. */
+    public boolean isSealed() {
+        return settings.protection() == Protection.SEALED;
     }
 
     private String description(@Nullable String tag) {

@@ -27,6 +27,8 @@ import org.springframework.validation.annotation.Validated;
  * @param container container that its datasets are put into, without the scope, such as {@code V1.HOFT}; none if empty
  * @param rotation stretch of GPS time that shares a dataset
  * @param rse storage element that receives the chunks
+ * @param protection {@code none}, {@code sealed} for files that are sealed before they leave, or {@code storage} for plain
+ *     files on protected storage elements only
  * @param rules replication rules put on each dataset
  * @param budget longest time from created to delivered that is promised
  * @param directory directory that is watched for new files of this stream; none if absent
@@ -49,6 +51,7 @@ public record StreamSettings(
 
         @DefaultValue("hour") @NotNull Rotation rotation,
         @NotBlank String rse,
+        @DefaultValue("none") @NotNull Protection protection,
         @DefaultValue List<@Valid Rule> rules,
         @DefaultValue("5s") @DurationMin(millis = 1) Duration budget,
         @Nullable @Valid WatchedDirectory directory) {

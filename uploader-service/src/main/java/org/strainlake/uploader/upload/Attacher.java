@@ -232,7 +232,7 @@ class Attacher implements SmartLifecycle, DisposableBean {
             }
         }
         finish.raise();
-        return new CatalogueResult.Done();
+        return datasets.describeKeys(stream);
     }
 
     @Override

@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
+import org.strainlake.embargo.KeyMetadata;
+import org.strainlake.embargo.WrappedKey;
 import org.strainlake.lake.Catalogue;
 import org.strainlake.lake.CatalogueResult;
 import org.strainlake.lake.DataIdentifier;
 import org.strainlake.time.GpsTime;
 import org.strainlake.uploader.journal.ChunkJournal;
 import org.strainlake.uploader.journal.Dataset;
+import org.strainlake.uploader.journal.DatasetKeys;
 import org.strainlake.uploader.journal.Datasets;
 import org.strainlake.uploader.journal.Replay;
 import org.strainlake.uploader.journal.Replays;
@@ -27,6 +30,7 @@ class DatasetKeeper {
     private final Datasets datasets;
     private final Replays replays;
     private final ChunkJournal journal;
+    private final DatasetKeys keys;
     private final AttachProperties properties;
     private final InstantSource clock;
 
@@ -35,12 +39,14 @@ class DatasetKeeper {
             Datasets datasets,
             Replays replays,
             ChunkJournal journal,
+            DatasetKeys keys,
             AttachProperties properties,
             InstantSource clock) {
         this.catalogue = catalogue;
         this.datasets = datasets;
         this.replays = replays;
         this.journal = journal;
+        this.keys = keys;
         this.properties = properties;
         this.clock = clock;
     }
@@ -63,6 +69,9 @@ class DatasetKeeper {
                 settings.rotation().seconds(),
                 false);
         var result = catalogue.createDataset(did, metadata(stream, dataset));
+        if (stream.isSealed() && result instanceof CatalogueResult.Done) {
+            result = describe(keys.of(stream.id(), did).wrapped());
+        }
         var container = stream.container();
         if (container != null && result instanceof CatalogueResult.Done) {
             result = catalogue.createContainer(container);
@@ -72,11 +81,30 @@ class DatasetKeeper {
         }
         for (var rule : settings.rules()) {
             if (result instanceof CatalogueResult.Done) {
-                result = catalogue.addRule(did, rule.expression(), rule.copies(), rule.activity());
+                result = catalogue.addRule(did, stream.expression(rule), rule.copies(), rule.activity());
             }
         }
         if (result instanceof CatalogueResult.Done) {
             datasets.save(dataset);
+        }
+        return result;
+    }
+
+    /** Gives the catalogue those keys of the stream that it does not have, or has wrapped by an older key-encryption key. */
+    CatalogueResult describeKeys(Stream stream) {
+        for (var key : keys.undescribed(stream.id())) {
+            var result = describe(key);
+            if (!(result instanceof CatalogueResult.Done)) {
+                return result;
+            }
+        }
+        return DONE;
+    }
+
+    private CatalogueResult describe(WrappedKey key) {
+        var result = catalogue.describe(key.dataset(), KeyMetadata.of(key));
+        if (result instanceof CatalogueResult.Done) {
+            keys.described(key);
         }
         return result;
     }

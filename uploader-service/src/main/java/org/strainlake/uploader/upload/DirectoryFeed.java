@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -61,27 +62,52 @@ final class DirectoryFeed implements DirectoryIntake {
                 continue;
             }
             try {
-                var file = FoundFiles.read(ChunkName.parse(entry.did().name()), path);
-                if (file.sha256().equals(entry.sha256())) {
-                    parts.pipeline().awaitSlot();
-                    parts.pipeline().carryAgain(entry, file.content());
-                } else {
-                    parts.pipeline().refuse(entry, "the file changed before it was stored");
+                switch (parts.sealer().again(stream, entry, () -> asJournalled(entry, path))) {
+                    case Sealer.Again.Send(var chunk, var content) -> {
+                        parts.pipeline().awaitSlot();
+                        parts.pipeline().carryAgain(chunk, content);
+                    }
+                    case Sealer.Again.Refuse(var reason) -> parts.pipeline().refuse(entry, reason);
                 }
+            } catch (ChangedFile e) {
+                parts.pipeline().refuse(entry, "the file changed before it was stored");
             } catch (IOException e) {
                 parts.pipeline().refuse(entry, "the file is gone before it was stored");
             }
         }
     }
 
+    private ChunkFile asJournalled(ChunkEntry entry, Path path) throws IOException {
+        var file = FoundFiles.read(ChunkName.parse(stream.fileName(entry.did())), path);
+        var journalled = entry.plain() == null ? entry.sha256() : entry.plain().sha256();
+        if (!file.sha256().equals(journalled)) {
+            throw new ChangedFile();
+        }
+        return file;
+    }
+
+    private static final class ChangedFile extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
     @Override
     public Set<String> known(Collection<String> names) {
-        var known = new HashSet<>(parts.journal().known(stream.settings().scope(), names));
+        var dids = new HashMap<String, DataIdentifier>();
         for (var name : names) {
-            if (ChunkName.tryParse(name).isPresent() && parts.pipeline().isCarrying(stream.did(name))) {
-                known.add(name);
+            if (ChunkName.tryParse(name).isPresent()) {
+                dids.put(name, stream.did(name));
             }
         }
+        var journalled = parts.journal()
+                .known(
+                        stream.settings().scope(),
+                        dids.values().stream().map(DataIdentifier::name).toList());
+        var known = new HashSet<String>();
+        dids.forEach((name, did) -> {
+            if (journalled.contains(did.name()) || parts.pipeline().isCarrying(did)) {
+                known.add(name);
+            }
+        });
         return known;
     }
 
@@ -104,6 +130,12 @@ final class DirectoryFeed implements DirectoryIntake {
         var url = parts.places().address(stream, did);
         begin(name);
         var created = parts.clock().instant();
+        try {
+            chunk = parts.sealer().seal(stream, dataset, chunk);
+        } catch (IOException e) {
+            watch.reject(name.toString(), "cannot be sealed: " + readable(e, file));
+            return;
+        }
         parts.pipeline().awaitSlot();
         var _ = parts.pipeline().carry(entry(name, chunk, file, url, dataset, created), chunk.content());
         if (!dataset.equals(lastDataset)) {
@@ -126,6 +158,7 @@ final class DirectoryFeed implements DirectoryIntake {
                 chunk.content().bytes(),
                 chunk.adler32(),
                 chunk.sha256(),
+                chunk.plain(),
                 dataset,
                 stream.settings().rse(),
                 url,

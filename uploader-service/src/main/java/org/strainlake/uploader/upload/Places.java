@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 import org.strainlake.lake.Catalogue;
@@ -25,6 +26,19 @@ class Places {
         this.troubles = troubles;
     }
 
+    /** Why files of the stream cannot go where it is configured; empty if they can, or the catalogue does not say now. */
+    Optional<String> refusal(Stream stream) {
+        var rse = stream.settings().rse();
+        try {
+            return stream.mayGoTo(catalogue.storageElement(rse).attributes())
+                    ? Optional.empty()
+                    : Optional.of("the storage element " + rse + " is not marked as protected by the attribute "
+                            + Stream.PROTECTED + ", which the stream " + stream.id() + " needs");
+        } catch (IOException e) {
+            return Optional.empty(); // it is asked again before a file goes there
+        }
+    }
+
     /** The address of a file; waits for the catalogue if it must. */
     URI address(Stream stream, DataIdentifier file) throws InterruptedException {
         var rse = stream.settings().rse();
@@ -35,6 +49,11 @@ class Places {
                 if (element == null) {
                     element = catalogue.storageElement(rse);
                     known.put(rse, element);
+                }
+                if (!stream.mayGoTo(element.attributes())) {
+                    known.remove(rse);
+                    throw new IOException("not marked as protected by the attribute " + Stream.PROTECTED
+                            + ", which the stream " + stream.id() + " needs");
                 }
                 var address = catalogue.address(element, file);
                 troubles.end("storage element " + rse);

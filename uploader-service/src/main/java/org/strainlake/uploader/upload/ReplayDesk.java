@@ -21,6 +21,7 @@ import org.strainlake.uploader.journal.Replay;
 import org.strainlake.uploader.journal.RunExists;
 import org.strainlake.uploader.source.ReplayWish;
 import org.strainlake.uploader.source.UnusableReplay;
+import org.strainlake.uploader.stream.Protection;
 import org.strainlake.uploader.stream.Stream;
 import org.strainlake.uploader.stream.Streams;
 
@@ -59,6 +60,11 @@ public class ReplayDesk implements SmartLifecycle, DisposableBean {
     public Replay start(Stream stream, ReplayWish wish, boolean booked, Optional<String> tag) {
         if (parts.replays().running() >= parts.properties().maxRunning()) {
             throw new TooManyReplays(parts.properties().maxRunning());
+        }
+        if (stream.settings().protection() == Protection.STORAGE) {
+            parts.places().refusal(stream).ifPresent(reason -> {
+                throw new UnusableReplay("stream", reason);
+            });
         }
         var plan = parts.planner().plan(stream, wish);
         var used = tag.orElseGet(this::newTag);

@@ -44,6 +44,7 @@ final class ReplayRun {
             ReplayProperties properties,
             UploadProperties upload,
             UploadPipeline pipeline,
+            Sealer sealer,
             Places places,
             Attacher attacher,
             DatasetKeeper datasets,
@@ -160,12 +161,18 @@ final class ReplayRun {
     }
 
     /** Chunks that were journalled before the process died and are not known to be stored. */
-    private void resendUnstored(ChunkCutter cutter) throws IOException, InterruptedException {
+    private void resendUnstored(ChunkCutter cutter) throws IOException, InterruptedException, ExecutionException {
         for (var entry : parts.journal().unstored()) {
-            if (entry.run().equals(replay.run())) {
-                var file = cutter.cut(replay.plan().chunkAt(entry.gpsStart()));
-                parts.pipeline().awaitSlot();
-                parts.pipeline().carryAgain(entry, file.content());
+            if (entry.run().equals(replay.run()) && !parts.pipeline().isCarrying(entry.did())) {
+                var again = parts.sealer()
+                        .again(stream, entry, () -> cutter.cut(replay.plan().chunkAt(entry.gpsStart())));
+                switch (again) {
+                    case Sealer.Again.Send(var chunk, var content) -> {
+                        parts.pipeline().awaitSlot();
+                        parts.pipeline().carryAgain(chunk, content);
+                    }
+                    case Sealer.Again.Refuse(var reason) -> parts.pipeline().refuse(entry, reason);
+                }
             }
         }
     }
@@ -179,16 +186,28 @@ final class ReplayRun {
         CompletableFuture<Void> journalled = CompletableFuture.completedFuture(null);
         if (next < plan.chunks()) {
             try (var ahead = new LookAhead(
-                    cutter::cut, next, plan.chunks(), parts.properties().lookAhead())) {
+                    n -> parts.sealer().seal(stream, stream.dataset(replay.tag(), plan.gpsStart(n)), cutter.cut(n)),
+                    next,
+                    plan.chunks(),
+                    parts.properties().lookAhead(),
+                    chunk -> parts.sealer().giveUp(stream, chunk))) {
                 for (long n = next; n < plan.chunks(); n++) {
                     var file = ahead.take();
                     if (n == next) {
                         pacer.anchor(n);
                     }
-                    if (!awaitDue(n)) {
-                        break;
+                    boolean handedOver = false;
+                    try {
+                        if (!awaitDue(n)) {
+                            break;
+                        }
+                        journalled = handOver(file, plan.gpsStart(n));
+                        handedOver = true;
+                    } finally {
+                        if (!handedOver) {
+                            parts.sealer().giveUp(stream, file);
+                        }
                     }
-                    journalled = handOver(file, plan.gpsStart(n));
                 }
             }
         }
@@ -216,6 +235,7 @@ final class ReplayRun {
                 file.content().bytes(),
                 file.adler32(),
                 file.sha256(),
+                file.plain(),
                 stream.dataset(replay.tag(), gpsStart),
                 stream.settings().rse(),
                 url,

@@ -36,6 +36,7 @@ class UploadPipeline implements DisposableBean {
     private final ChunkJournal journal;
     private final Telling telling;
     private final AttachSignals attach;
+    private final Sealer sealer;
     private final UploadProperties properties;
     private final Troubles troubles;
     private final InstantSource clock;
@@ -49,6 +50,7 @@ class UploadPipeline implements DisposableBean {
             ChunkJournal journal,
             Telling telling,
             AttachSignals attach,
+            Sealer sealer,
             UploadProperties properties,
             Troubles troubles,
             InstantSource clock) {
@@ -56,6 +58,7 @@ class UploadPipeline implements DisposableBean {
         this.journal = journal;
         this.telling = telling;
         this.attach = attach;
+        this.sealer = sealer;
         this.properties = properties;
         this.troubles = troubles;
         this.clock = clock;
@@ -105,6 +108,7 @@ class UploadPipeline implements DisposableBean {
     void refuse(ChunkEntry chunk, String reason) throws InterruptedException, ExecutionException {
         journal.refused(chunk.did(), reason).get();
         attach.raise(chunk.stream());
+        sealer.done(chunk);
         telling.storedNow(chunk.refusedFor(reason));
     }
 
@@ -140,14 +144,20 @@ class UploadPipeline implements DisposableBean {
         switch (result) {
             case StoreResult.Stored stored -> {
                 var marked = journal.stored(chunk.did(), at);
-                var _ = marked.thenRun(() -> attach.raise(chunk.stream()));
+                var _ = marked.thenRun(() -> {
+                    attach.raise(chunk.stream());
+                    sealer.done(chunk);
+                });
                 telling.storedNow(chunk.storedAt(at));
             }
             case StoreResult.Refused(var reason) -> {
                 LOG.warn("The storage refuses {}: {}", chunk.did(), reason);
                 var marked = journal.refused(chunk.did(), reason);
                 telling.storedNow(chunk.refusedFor(reason));
-                var _ = marked.thenRun(() -> attach.raise(chunk.stream()));
+                var _ = marked.thenRun(() -> {
+                    attach.raise(chunk.stream());
+                    sealer.done(chunk);
+                });
             }
             case StoreResult.Busy busy -> throw new IllegalStateException("never given up: " + busy);
         }

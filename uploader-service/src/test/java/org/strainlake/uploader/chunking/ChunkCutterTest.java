@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,15 +59,18 @@ class ChunkCutterTest {
     @Test
     void neverMoreThanTheBoundIsCutAhead() throws Exception {
         var cut = new AtomicLong();
+        var givenUp = new CopyOnWriteArrayList<ChunkFile>();
         try (var cutter = cutter();
                 var ahead = new LookAhead(
                         n -> {
+                            var file = cutter.cut(n);
                             cut.incrementAndGet();
-                            return cutter.cut(n);
+                            return file;
                         },
                         0,
                         8,
-                        2)) {
+                        2,
+                        givenUp::add)) {
             // Two lie ready, the third waits for room.
             await().until(() -> cut.get() == 3);
             assertThat(ahead.take().name().gpsStart()).isEqualTo(5000);
@@ -74,6 +78,7 @@ class ChunkCutterTest {
             assertThat(ahead.take().name().gpsStart()).isEqualTo(5001);
         }
         assertThat(cut.get()).isLessThanOrEqualTo(5);
+        assertThat(givenUp).hasSize((int) cut.get() - 2);
     }
 
     @Test
@@ -88,7 +93,8 @@ class ChunkCutterTest {
                         },
                         0,
                         8,
-                        4)) {
+                        4,
+                        chunk -> {})) {
             assertThat(ahead.take().name().gpsStart()).isEqualTo(5000);
             assertThatExceptionOfType(IOException.class).isThrownBy(ahead::take).withMessageContaining("broken");
         }

@@ -93,6 +93,7 @@ class TracesTest {
                 100,
                 new Adler32Checksum("0b587cce"),
                 new Sha256Checksum("0".repeat(64)),
+                null,
                 new DataIdentifier("virgo", "V-V1_HOFT-1167559200-3600"),
                 "CERN-PROMPT",
                 URI.create("https://storage.example/rucio/x"),
