@@ -3,6 +3,7 @@ package org.strainlake.token;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
+import org.strainlake.embargo.Embargo;
 import org.strainlake.lake.DataIdentifier;
 
 /**
@@ -15,13 +16,17 @@ public interface DataAccess {
     @Nullable
     String experimentOf(String scope);
 
-    /** Whether everybody may see the dataset or file: only where configuration says so. */
+    /**
+     * Whether everybody may see the dataset or file: where configuration says so and no embargo covers it, or where every
+     * embargo that covers it is released, or has released this file early. False while the embargoes are not known.
+     */
     boolean isPublic(DataIdentifier did);
 
     /**
      * Whether the caller may read the file, dataset or anything told of it: it is public, a
      * {@code storage.read} scope of the token covers its path, or, if the token has no storage scope at
-     * all, one of its groups reads the experiment.
+     * all, one of its groups reads the experiment, or, under embargoes, is named by each of them. False while the
+     * embargoes are not known.
      *
      * @param caller null or anonymous for a caller without a token
      */
@@ -33,6 +38,12 @@ public interface DataAccess {
     /** Whether the caller holds a role in the experiment, by group or by client id. */
     boolean hasRole(@Nullable Authentication caller, String experiment, Role role);
 
+    /** Whether an embargo names the caller, by group or client, among those who may read what it covers. */
+    boolean isReader(@Nullable Authentication caller, Embargo embargo);
+
+    /** Whether the experiment has anything that everybody may see. */
+    boolean hasPublicData(String experiment);
+
     /** Experiments whose proprietary data the caller may read at least in part. */
     Set<String> readableExperiments(@Nullable Authentication caller);
 
@@ -43,6 +54,8 @@ public interface DataAccess {
         /** Starts and stops uploads and follows. */
         DATA_MANAGER,
         /** Looks after the services: closes books, sees states, never bytes. */
-        OPERATOR
+        OPERATOR,
+        /** Sets embargoes and reads the audit trail. */
+        DATA_ACCESS
     }
 }

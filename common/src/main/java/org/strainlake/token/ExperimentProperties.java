@@ -32,6 +32,7 @@ public record ExperimentProperties(@NotEmpty Map<String, @Valid @NotNull Experim
      * @param readers groups, or client ids written {@code client:ID}, that read everything
      * @param dataManagers groups or {@code client:ID} that start and stop uploads and follows
      * @param operators groups or {@code client:ID} that look after the services
+     * @param dataAccess groups or {@code client:ID} that set embargoes and read the audit trail
      */
     public record Experiment(
             @NotEmpty List<String> scopes,
@@ -39,13 +40,15 @@ public record ExperimentProperties(@NotEmpty Map<String, @Valid @NotNull Experim
             @DefaultValue List<String> publicDatasets,
             @DefaultValue List<String> readers,
             @DefaultValue List<String> dataManagers,
-            @DefaultValue List<String> operators) {
+            @DefaultValue List<String> operators,
+            @DefaultValue List<String> dataAccess) {
         public Experiment {
             scopes = List.copyOf(scopes);
             publicDatasets = List.copyOf(publicDatasets);
             readers = List.copyOf(readers);
             dataManagers = List.copyOf(dataManagers);
             operators = List.copyOf(operators);
+            dataAccess = List.copyOf(dataAccess);
         }
     }
 }

@@ -34,6 +34,7 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.strainlake.embargo.EmbargoBook;
 import org.strainlake.http.HttpProperties;
 import org.strainlake.http.OutboundHttp;
 import org.strainlake.problem.Problems;
@@ -80,8 +81,9 @@ public class ResourceServerAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(DataAccess.class)
-    WlcgDataAccess dataAccess(ExperimentProperties experiments, ResourceProperties tokens) {
-        return new WlcgDataAccess(experiments, tokens);
+    WlcgDataAccess dataAccess(
+            ExperimentProperties experiments, ResourceProperties tokens, ObjectProvider<EmbargoBook> embargoes) {
+        return new WlcgDataAccess(experiments, tokens, embargoes.getIfAvailable(EmbargoBook::withoutEmbargoes));
     }
 
     @Bean

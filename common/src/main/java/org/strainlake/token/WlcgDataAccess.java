@@ -8,22 +8,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.strainlake.embargo.Embargo;
+import org.strainlake.embargo.EmbargoBook;
 import org.strainlake.lake.DataIdentifier;
+import org.strainlake.lake.DidPattern;
 import org.strainlake.token.ExperimentProperties.Experiment;
 
-/** Decides by the claims of a WLCG access token and the configured experiments. */
+/** Decides by the claims of a WLCG access token, the configured experiments and the embargoes. */
 final class WlcgDataAccess implements DataAccess {
     private final Map<String, Experiment> experiments;
+    private final EmbargoBook embargoes;
     private final Map<String, String> experimentByScope = new HashMap<>();
-    private final List<Pattern> publicNames = new ArrayList<>();
+    private final List<DidPattern> publicNames = new ArrayList<>();
     private final Map<String, List<String>> basePathByIssuer = new HashMap<>();
 
-    WlcgDataAccess(ExperimentProperties experiments, ResourceProperties tokens) {
+    WlcgDataAccess(ExperimentProperties experiments, ResourceProperties tokens, EmbargoBook embargoes) {
+        this.embargoes = embargoes;
         this.experiments = experiments.experiments();
         this.experiments.forEach((name, experiment) -> {
             for (var scope : experiment.scopes()) {
@@ -43,23 +47,13 @@ final class WlcgDataAccess implements DataAccess {
     }
 
     /** A pattern opens only what belongs to its own experiment, whatever stars it has. */
-    private static Pattern publicName(String name, Experiment experiment, String pattern) {
-        int colon = pattern.indexOf(':');
-        if (colon < 0 || !experiment.scopes().contains(pattern.substring(0, colon))) {
-            throw new IllegalArgumentException("public-datasets of " + name
-                    + " are written scope:pattern with a scope of that experiment, not " + pattern);
+    private static DidPattern publicName(String name, Experiment experiment, String text) {
+        int colon = text.indexOf(':');
+        if (colon >= 0 && experiment.scopes().contains(text.substring(0, colon))) {
+            return DidPattern.parse(text);
         }
-        var form = new StringBuilder();
-        for (int begin = 0; begin <= pattern.length(); ) {
-            int star = pattern.indexOf('*', begin);
-            int end = star < 0 ? pattern.length() : star;
-            form.append(Pattern.quote(pattern.substring(begin, end)));
-            if (star >= 0) {
-                form.append(".*");
-            }
-            begin = end + 1;
-        }
-        return Pattern.compile(form.toString());
+        throw new IllegalArgumentException("public-datasets of " + name
+                + " are written scope:pattern with a scope of that experiment, not " + text);
     }
 
     @Override
@@ -69,18 +63,48 @@ final class WlcgDataAccess implements DataAccess {
 
     @Override
     public boolean isPublic(DataIdentifier did) {
-        var text = did.toString();
-        return experimentByScope.containsKey(did.scope())
-                && publicNames.stream().anyMatch(name -> name.matcher(text).matches());
+        var experiment = experimentByScope.get(did.scope());
+        return experiment != null && embargoes.isKnown() && isOpen(did, covering(experiment, did));
+    }
+
+    private boolean isOpen(DataIdentifier did, List<Embargo> over) {
+        return over.isEmpty()
+                ? publicNames.stream().anyMatch(name -> name.matches(did))
+                : over.stream().allMatch(embargo -> embargo.isReleased() || embargo.isEarly(did));
+    }
+
+    /** An embargo concerns its own experiment alone, whatever stars it has. */
+    private List<Embargo> covering(String experiment, DataIdentifier did) {
+        return embargoes.covering(did).stream()
+                .filter(embargo -> embargo.experiment().equals(experiment))
+                .toList();
+    }
+
+    @Override
+    public boolean isReader(@Nullable Authentication caller, Embargo embargo) {
+        var token = token(caller);
+        return token != null && isOneOf(token, embargo.readers());
+    }
+
+    @Override
+    public boolean hasPublicData(String experiment) {
+        var known = experiments.get(experiment);
+        return known != null
+                && (!known.publicDatasets().isEmpty()
+                        || embargoes.all().stream()
+                                .anyMatch(embargo -> embargo.experiment().equals(experiment)
+                                        && (embargo.isReleased()
+                                                || !embargo.early().isEmpty())));
     }
 
     @Override
     public boolean mayRead(@Nullable Authentication caller, DataIdentifier did) {
         var experiment = experimentByScope.get(did.scope());
-        if (experiment == null) {
+        if (experiment == null || !embargoes.isKnown()) {
             return false;
         }
-        if (isPublic(did)) {
+        var over = covering(experiment, did);
+        if (isOpen(did, over)) {
             return true;
         }
         var token = token(caller);
@@ -88,9 +112,14 @@ final class WlcgDataAccess implements DataAccess {
             return false;
         }
         var scopes = storageScopes(token);
-        return scopes.isEmpty()
+        if (!scopes.isEmpty()) {
+            return covers(token, scopes, did, operation -> operation == StorageScope.Operation.READ);
+        }
+        return over.isEmpty()
                 ? holds(token, experiment, Role.READER)
-                : covers(token, scopes, did, operation -> operation == StorageScope.Operation.READ);
+                : over.stream()
+                        .filter(embargo -> !embargo.isReleased())
+                        .allMatch(embargo -> isOneOf(token, embargo.readers()));
     }
 
     @Override
@@ -117,13 +146,20 @@ final class WlcgDataAccess implements DataAccess {
         Set<String> readable = new HashSet<>();
         experiments.forEach((name, experiment) -> {
             boolean opens = scopes.isEmpty()
-                    ? holds(token, name, Role.READER)
+                    ? holds(token, name, Role.READER) || isReaderUnderEmbargo(token, name)
                     : experiment.scopes().stream().anyMatch(scope -> reachesInto(token, scopes, experiment, scope));
             if (opens) {
                 readable.add(name);
             }
         });
         return Set.copyOf(readable);
+    }
+
+    private boolean isReaderUnderEmbargo(Jwt token, String experiment) {
+        return embargoes.all().stream()
+                .anyMatch(embargo -> embargo.experiment().equals(experiment)
+                        && !embargo.isReleased()
+                        && isOneOf(token, embargo.readers()));
     }
 
     private static @Nullable Jwt token(@Nullable Authentication caller) {
@@ -143,7 +179,12 @@ final class WlcgDataAccess implements DataAccess {
             case READER -> experiment.readers();
             case DATA_MANAGER -> experiment.dataManagers();
             case OPERATOR -> experiment.operators();
+            case DATA_ACCESS -> experiment.dataAccess();
         };
+        return isOneOf(token, holders);
+    }
+
+    private static boolean isOneOf(Jwt token, List<String> holders) {
         if (token.getClaim("client_id") instanceof String client && holders.contains("client:" + client)) {
             return true;
         }

@@ -17,6 +17,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.strainlake.embargo.EmbargoBook;
 import org.strainlake.lake.DataIdentifier;
 import org.strainlake.token.DataAccess.Role;
 import org.strainlake.token.ExperimentProperties.Experiment;
@@ -35,9 +36,11 @@ class WlcgDataAccessTest {
                             List.of("virgo:V-V1_O2-*", "virgo:exact"),
                             List.of("/virgo", "client:reader"),
                             List.of("/virgo/data-manager"),
-                            List.of("client:rehearsal")),
+                            List.of("client:rehearsal"),
+                            List.of("/virgo/data-access")),
                     "ligo",
-                    new Experiment(List.of("ligo"), "/igwn", List.of(), List.of("/ligo"), List.of(), List.of()))),
+                    new Experiment(
+                            List.of("ligo"), "/igwn", List.of(), List.of("/ligo"), List.of(), List.of(), List.of()))),
             new ResourceProperties(
                     List.of("us"),
                     List.of(
@@ -47,7 +50,8 @@ class WlcgDataAccessTest {
                     Duration.ZERO,
                     Duration.ofSeconds(30),
                     Duration.ofHours(6),
-                    Duration.ofSeconds(5)));
+                    Duration.ofSeconds(5)),
+            EmbargoBook.withoutEmbargoes());
 
     @ParameterizedTest
     @CsvSource({
@@ -173,7 +177,8 @@ class WlcgDataAccessTest {
     @Test
     void aPublicPatternOutsideItsExperimentStopsTheStart() {
         var wrong = new ExperimentProperties(Map.of(
-                "virgo", new Experiment(List.of("virgo"), "/", List.of("*:*"), List.of(), List.of(), List.of())));
+                "virgo",
+                new Experiment(List.of("virgo"), "/", List.of("*:*"), List.of(), List.of(), List.of(), List.of())));
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new WlcgDataAccess(
@@ -185,7 +190,8 @@ class WlcgDataAccessTest {
                                 Duration.ZERO,
                                 Duration.ofSeconds(30),
                                 Duration.ofHours(6),
-                                Duration.ofSeconds(5))))
+                                Duration.ofSeconds(5)),
+                        EmbargoBook.withoutEmbargoes()))
                 .withMessageContaining("*:*");
     }
 

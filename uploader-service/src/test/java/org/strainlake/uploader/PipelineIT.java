@@ -45,6 +45,7 @@ class PipelineIT {
     private static final long HOUR_END = 1_167_562_800L;
     private static final Duration LONG = Duration.ofSeconds(60);
     static final FakeLake LAKE = new FakeLake();
+    static final FakeEmbargoChannel EMBARGOES = new FakeEmbargoChannel();
     static final FakeAnnouncer ANNOUNCER = new FakeAnnouncer();
 
     private static Path directory;
@@ -86,6 +87,7 @@ class PipelineIT {
         var all = new HashMap<String, Object>();
         all.put("spring.datasource.url", postgres.jdbcUrl(database) + "?currentSchema=uploader");
         all.put("spring.datasource.username", postgres.user());
+        all.put("spring.cloud.stream.kafka.binder.brokers", "127.0.0.1:1");
         all.put("strainlake.journey.clock", "test");
         all.put("strainlake.experiments.virgo.scopes", "virgo");
         all.put("strainlake.replay.roots", directory.resolve("sources"));
@@ -328,7 +330,7 @@ class PipelineIT {
     static class Outside {
         @Bean
         InstantSource clock() {
-            return InstantSource.system();
+            return EMBARGOES.serviceClock();
         }
 
         @Bean
@@ -339,6 +341,12 @@ class PipelineIT {
         @Bean
         FakeLake lake() {
             return LAKE;
+        }
+
+        @Bean
+        @Primary
+        FakeEmbargoChannel embargoChannel() {
+            return EMBARGOES;
         }
 
         @Bean

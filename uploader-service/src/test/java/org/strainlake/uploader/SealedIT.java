@@ -95,6 +95,7 @@ class SealedIT {
         var all = new HashMap<String, Object>();
         all.put("spring.datasource.url", postgres.jdbcUrl(database) + "?currentSchema=uploader");
         all.put("spring.datasource.username", postgres.user());
+        all.put("spring.cloud.stream.kafka.binder.brokers", "127.0.0.1:1");
         all.put("strainlake.journey.clock", "test");
         all.put("strainlake.experiments.virgo.scopes", "virgo");
         all.put("strainlake.replay.roots", directory.resolve("sources"));

@@ -64,6 +64,7 @@ final class Surroundings {
         all.put("strainlake.experiments.virgo.readers", "/virgo");
         all.put("strainlake.experiments.virgo.data-managers", "/virgo/data-manager,client:rehearsal");
         all.put("strainlake.experiments.virgo.operators", "/virgo/ops");
+        all.put("strainlake.experiments.virgo.data-access", "/virgo/data-access");
         all.put("strainlake.token.client.token-endpoint", lake.tokenEndpoint());
         all.put("strainlake.token.client.client-id", "uploader");
         all.put("strainlake.token.client.client-secret-file", lake.settings().secretFile("uploader"));

@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
 import org.strainlake.downloader.follow.Follow;
 import org.strainlake.downloader.follow.FollowChange;
 import org.strainlake.downloader.follow.Follows;
-import org.strainlake.downloader.ledger.KafkaProperties;
+import org.strainlake.kafka.KafkaProperties;
 
 /**
  * Reads the log from its oldest event for a follow that asks for it, beside the fast path and with slots of

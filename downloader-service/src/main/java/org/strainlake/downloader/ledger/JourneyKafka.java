@@ -27,6 +27,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 import org.strainlake.journey.JourneyCodec;
 import org.strainlake.journey.JourneyRecord;
+import org.strainlake.kafka.KafkaProperties;
 
 /**
  * The topic of the journey, and the health component {@code kafka}. Its clients are made when first needed, so

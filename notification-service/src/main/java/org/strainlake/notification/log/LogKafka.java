@@ -24,6 +24,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
+import org.strainlake.kafka.KafkaProperties;
 
 /**
  * The Kafka clients of the log. They are made when first needed, so that the service starts while Kafka is

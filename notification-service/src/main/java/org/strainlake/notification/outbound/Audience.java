@@ -1,10 +1,8 @@
 package org.strainlake.notification.outbound;
 
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.Authentication;
@@ -18,14 +16,11 @@ import org.strainlake.token.ExperimentProperties;
 @Component
 class Audience {
     private final DataAccess access;
-    private final Map<String, Boolean> hasPublicData;
+    private final Set<String> experiments;
 
     Audience(DataAccess access, ExperimentProperties experiments) {
         this.access = access;
-        this.hasPublicData = experiments.experiments().entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        Map.Entry::getKey,
-                        each -> !each.getValue().publicDatasets().isEmpty()));
+        this.experiments = Set.copyOf(experiments.experiments().keySet());
     }
 
     /**
@@ -38,9 +33,9 @@ class Audience {
     SortedSet<FeedTopic> open(@Nullable Authentication caller, Set<String> asked) {
         var readable = access.readableExperiments(caller);
         var topics = new TreeSet<FeedTopic>();
-        for (var experiment : asked.isEmpty() ? hasPublicData.keySet() : asked) {
-            boolean open = Boolean.TRUE.equals(hasPublicData.get(experiment));
-            boolean member = hasPublicData.containsKey(experiment) && readable.contains(experiment);
+        for (var experiment : asked.isEmpty() ? experiments : asked) {
+            boolean open = access.hasPublicData(experiment);
+            boolean member = experiments.contains(experiment) && readable.contains(experiment);
             if (open || member) {
                 topics.add(new FeedTopic(experiment, false));
             }

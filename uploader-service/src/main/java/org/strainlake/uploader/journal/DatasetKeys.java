@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,7 @@ import org.strainlake.embargo.KeyEncryptionKeys;
 import org.strainlake.embargo.KeyResult;
 import org.strainlake.embargo.WrappedKey;
 import org.strainlake.lake.DataIdentifier;
+import org.strainlake.lake.DidPattern;
 
 /**
  * The keys of sealed datasets. A key is durable, wrapped, before it is given out for the first time. At the start those
@@ -77,6 +79,41 @@ public class DatasetKeys implements InitializingBean {
             cache.put(dataset, held);
             return held;
         }
+    }
+
+    /**
+     * The key of a dataset, if it has one.
+     *
+     * @throws KeyNotHeld if it cannot be opened here
+     */
+    public Optional<Held> known(DataIdentifier dataset) {
+        return Optional.ofNullable(find(dataset));
+    }
+
+    /** Keys that are not open to everybody yet, of datasets of such names that the catalogue has. */
+    public List<WrappedKey> closed(List<DidPattern> names) {
+        return jdbc.sql("""
+                        SELECT k.dataset, keyset_id, kek_id, wrapped
+                        FROM dataset_key k JOIN dataset d ON d.did = k.dataset
+                        WHERE NOT released AND k.dataset LIKE ANY (?) ORDER BY k.dataset LIMIT ?""")
+                .params(names.stream().map(DatasetKeys::like).toArray(String[]::new), ROWS)
+                .query(DatasetKeys::row)
+                .list();
+    }
+
+    private static String like(DidPattern names) {
+        return names.toString()
+                .replace("\\", "\\\\")
+                .replace("%", "\\%")
+                .replace("_", "\\_")
+                .replace("*", "%");
+    }
+
+    /** The catalogue has the key for everybody. */
+    public void released(DataIdentifier dataset) {
+        jdbc.sql("UPDATE dataset_key SET released = true WHERE dataset = ?")
+                .param(dataset.toString())
+                .update();
     }
 
     /** Wrapped keys of a stream whose dataset the catalogue has, but not the key in this form yet. */

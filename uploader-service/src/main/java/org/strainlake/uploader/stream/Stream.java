@@ -2,11 +2,13 @@ package org.strainlake.uploader.stream;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.strainlake.chunkfile.ChunkName;
 import org.strainlake.embargo.SealedName;
 import org.strainlake.lake.DataIdentifier;
+import org.strainlake.lake.DidPattern;
 import org.strainlake.strain.ChannelName;
 import org.strainlake.strain.Detector;
 import org.strainlake.time.GpsTime;
@@ -126,6 +128,14 @@ public record Stream(String id, StreamSettings settings) {
     /** Whether its files are sealed. */
     public boolean isSealed() {
         return settings.protection() == Protection.SEALED;
+    }
+
+    /** What its datasets and files are called, those of its replays included. */
+    public List<DidPattern> names() {
+        var base = Detector.ofPrefix(settings.detector()).siteLetter() + "-" + description(null);
+        return java.util.stream.Stream.of("-*", "_LATE*", "_REPLAY_*")
+                .map(rest -> new DidPattern(settings.scope(), base + rest))
+                .toList();
     }
 
     private String description(@Nullable String tag) {

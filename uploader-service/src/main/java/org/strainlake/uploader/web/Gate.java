@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Component;
+import org.strainlake.embargo.Embargo;
 import org.strainlake.lake.DataIdentifier;
 import org.strainlake.token.DataAccess;
 import org.strainlake.token.ExperimentProperties;
@@ -46,6 +47,33 @@ class Gate {
                 .noneMatch(experiment -> access.hasRole(caller, experiment, DataAccess.Role.DATA_MANAGER))) {
             throw denied();
         }
+    }
+
+    /** Whether the caller may set embargoes of the experiment. */
+    boolean mayEmbargo(@Nullable Authentication caller, String experiment) {
+        return access.hasRole(caller, experiment, DataAccess.Role.DATA_ACCESS);
+    }
+
+    /** Refuses a caller who may set no embargo at all here. */
+    void requireAnyDataAccess(@Nullable Authentication caller) {
+        if (experiments.stream().noneMatch(experiment -> mayEmbargo(caller, experiment))) {
+            throw denied();
+        }
+    }
+
+    /** An embargo concerns those who set it and those who may read what it covers. */
+    boolean maySee(@Nullable Authentication caller, Embargo embargo) {
+        return mayEmbargo(caller, embargo.experiment()) || access.isReader(caller, embargo);
+    }
+
+    @Nullable
+    String experimentOf(String scope) {
+        return access.experimentOf(scope);
+    }
+
+    /** The caller as records name them. */
+    String nameOf(Authentication caller) {
+        return caller.getName();
     }
 
     static AccessDeniedException denied() {

@@ -51,6 +51,40 @@ class Problems {
         return problem(HttpStatus.CONFLICT, "too-many-replays", "Too many replays", e);
     }
 
+    @ExceptionHandler
+    ProblemDetail on(UnknownEmbargo e) {
+        return problem(HttpStatus.NOT_FOUND, "unknown-embargo", "There is no such embargo", e);
+    }
+
+    @ExceptionHandler
+    ProblemDetail on(UnusableEmbargo e) {
+        var problem = problem(HttpStatus.UNPROCESSABLE_CONTENT, "unusable-embargo", "The embargo cannot be", e);
+        problem.setProperty("member", e.member());
+        return problem;
+    }
+
+    @ExceptionHandler
+    ProblemDetail on(EmbargoReleased e) {
+        return problem(HttpStatus.CONFLICT, "embargo-released", "The embargo is released", e);
+    }
+
+    @ExceptionHandler
+    ProblemDetail on(VersionNeeded e) {
+        return problem(HttpStatus.PRECONDITION_REQUIRED, "version-needed", "Which version is changed?", e);
+    }
+
+    @ExceptionHandler
+    ProblemDetail on(OtherVersion e) {
+        var problem = problem(HttpStatus.PRECONDITION_FAILED, "other-version", "Another version holds", e);
+        problem.setProperty("version", e.version());
+        return problem;
+    }
+
+    @ExceptionHandler
+    ProblemDetail on(UnknownKey e) {
+        return problem(HttpStatus.NOT_FOUND, "unknown-key", "There is no such key", e);
+    }
+
     private static ProblemDetail problem(HttpStatus status, String type, String title, RuntimeException cause) {
         var problem = ProblemDetail.forStatusAndDetail(status, String.valueOf(cause.getMessage()));
         problem.setType(URI.create("/problems/" + type));

@@ -1,5 +1,5 @@
 /** REST: the streams, replays and their progress, chunks and how far each came. */
-@ApplicationModule(allowedDependencies = {"journal", "source", "stream", "upload"})
+@ApplicationModule(allowedDependencies = {"embargo", "journal", "source", "stream", "upload"})
 @NullMarked
 package org.strainlake.uploader.web;
 

@@ -1,6 +1,7 @@
-package org.strainlake.notification.log;
+package org.strainlake.kafka;
 
 import jakarta.validation.constraints.NotEmpty;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -15,5 +16,13 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties(prefix = "spring.cloud.stream.kafka.binder", ignoreUnknownFields = true)
-record KafkaProperties(
-        @NotEmpty List<String> brokers, @DefaultValue Map<String, String> configuration) {}
+public record KafkaProperties(
+        @NotEmpty List<String> brokers, @DefaultValue Map<String, String> configuration) {
+
+    /** What every client of this service is made with; the caller's own. */
+    public Map<String, Object> client() {
+        var client = new HashMap<String, Object>(configuration);
+        client.put("bootstrap.servers", String.join(",", brokers));
+        return client;
+    }
+}
