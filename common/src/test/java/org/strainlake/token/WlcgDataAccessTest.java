@@ -112,6 +112,9 @@ class WlcgDataAccessTest {
         assertThat(access.hasRole(client("rehearsal"), "virgo", Role.OPERATOR)).isTrue();
         assertThat(access.hasRole(client("Rehearsal"), "virgo", Role.OPERATOR)).isFalse();
         assertThat(access.hasRole(client("reader"), "virgo", Role.READER)).isTrue();
+        assertThat(access.hasRole(caller(ROOTED, null, "/virgo/data-access"), "virgo", Role.DATA_ACCESS))
+                .isTrue();
+        assertThat(access.hasRole(manager, "virgo", Role.DATA_ACCESS)).isFalse();
         assertThat(access.mayRead(client("reader"), FILE)).isTrue();
     }
 
