@@ -9,6 +9,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
@@ -18,6 +19,12 @@ import org.strainlake.problem.Problems;
 /** Answers callers whose token is missing, refused or too weak: a problem detail, and the challenge of RFC 6750. */
 final class BearerProblems implements AuthenticationEntryPoint, AuthenticationFailureHandler, AccessDeniedHandler {
     private static final Duration KEYS_MAY_BE_BACK_IN = Duration.ofSeconds(30);
+
+    private final RefusalListener refusals;
+
+    BearerProblems(RefusalListener refusals) {
+        this.refusals = refusals;
+    }
 
     @Override
     public void onAuthenticationFailure(
@@ -41,6 +48,7 @@ final class BearerProblems implements AuthenticationEntryPoint, AuthenticationFa
         } else if (e instanceof OAuth2AuthenticationException refused) {
             var error = refused.getError();
             var why = error.getDescription() == null ? "the token is refused" : error.getDescription();
+            refusals.refused(request, null, HttpStatus.UNAUTHORIZED.value(), why);
             response.setHeader(
                     HttpHeaders.WWW_AUTHENTICATE,
                     "Bearer error=\"" + error.getErrorCode() + "\", error_description=\"" + why.replace('"', '\'')
@@ -50,6 +58,7 @@ final class BearerProblems implements AuthenticationEntryPoint, AuthenticationFa
                     response,
                     Problems.of(HttpStatus.UNAUTHORIZED, "invalid-token", "The token is refused", why));
         } else {
+            refusals.refused(request, null, HttpStatus.UNAUTHORIZED.value(), "no token");
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
             Problems.write(
                     request,
@@ -65,6 +74,11 @@ final class BearerProblems implements AuthenticationEntryPoint, AuthenticationFa
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException e)
             throws IOException {
+        refusals.refused(
+                request,
+                SecurityContextHolder.getContext().getAuthentication(),
+                HttpStatus.FORBIDDEN.value(),
+                "the token does not allow it");
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"insufficient_scope\"");
         Problems.write(
                 request,

@@ -16,12 +16,21 @@ import org.strainlake.problem.Problems;
  * control characters.
  */
 final class RequestPathFilter extends OncePerRequestFilter {
+    static final String REASON = "the path can be read in two ways";
+
+    private final RefusalListener refusals;
+
+    RequestPathFilter(RefusalListener refusals) {
+        this.refusals = refusals;
+    }
+
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (isClear(request.getRequestURI())) {
             chain.doFilter(request, response);
         } else {
+            refusals.refused(request, null, HttpStatus.BAD_REQUEST.value(), REASON);
             Problems.write(request, response, ambiguousPath());
         }
     }

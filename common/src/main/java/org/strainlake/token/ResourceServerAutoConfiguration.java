@@ -23,6 +23,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -102,8 +103,9 @@ public class ResourceServerAutoConfiguration {
 
     @Bean
     @Order(THEN_ALL_OTHERS)
-    SecurityFilterChain everyCallNeedsAToken(HttpSecurity http, ObjectProvider<PublicRoutes> publicRoutes) {
-        var problems = new BearerProblems();
+    SecurityFilterChain everyCallNeedsAToken(
+            HttpSecurity http, ObjectProvider<PublicRoutes> publicRoutes, ObjectProvider<RefusalListener> listeners) {
+        var problems = new BearerProblems(toAll(listeners));
         var open = publicRoutes.stream()
                 .flatMap(routes -> routes.patterns().stream())
                 .toArray(String[]::new);
@@ -148,16 +150,26 @@ public class ResourceServerAutoConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<RequestPathFilter> requestPathFilter() {
-        var registration = new FilterRegistrationBean<>(new RequestPathFilter());
+    FilterRegistrationBean<RequestPathFilter> requestPathFilter(ObjectProvider<RefusalListener> listeners) {
+        var registration = new FilterRegistrationBean<>(new RequestPathFilter(toAll(listeners)));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return registration;
     }
 
     /** What Spring Security's firewall refuses beyond {@link RequestPathFilter}: odd methods, hosts and headers. */
     @Bean
-    RequestRejectedHandler requestRejectedHandler() {
-        return (request, response, rejected) -> Problems.write(request, response, RequestPathFilter.ambiguousPath());
+    RequestRejectedHandler requestRejectedHandler(ObjectProvider<RefusalListener> listeners) {
+        var refusals = toAll(listeners);
+        return (request, response, rejected) -> {
+            refusals.refused(request, null, HttpStatus.BAD_REQUEST.value(), RequestPathFilter.REASON);
+            Problems.write(request, response, RequestPathFilter.ambiguousPath());
+        };
+    }
+
+    /** Looked up at the first refusal: filters are made before what they would tell. */
+    private static RefusalListener toAll(ObjectProvider<RefusalListener> listeners) {
+        return (request, caller, status, reason) ->
+                listeners.forEach(each -> each.refused(request, caller, status, reason));
     }
 
     /** Tomcat would answer an encoded slash by itself, without a body. */

@@ -112,6 +112,11 @@ public final class TestIssuer implements AutoCloseable {
         return token(now, claims -> claims.claim("wlcg.groups", List.of(groups)));
     }
 
+    /** The token of one member of groups, without a scope. */
+    public String memberTokenOf(Instant now, String subject, String... groups) {
+        return token(now, claims -> claims.subject(subject).claim("wlcg.groups", List.of(groups)));
+    }
+
     public static String signed(RSAKey key, @Nullable String type, JWTClaimsSet claims) {
         try {
             var header = new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID());
