@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -82,6 +85,21 @@ final class Site implements AutoCloseable {
         }
     }
 
+    /** Makes the topics of another experiment's log. */
+    void makeLog(String experiment) throws InterruptedException, ExecutionException {
+        try (var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            admin.createTopics(List.of(
+                            new NewTopic(
+                                    "strainlake.events." + experiment + ".proprietary",
+                                    Optional.of(1),
+                                    Optional.empty()),
+                            new NewTopic(
+                                    "strainlake.events." + experiment + ".public", Optional.of(1), Optional.empty())))
+                    .all()
+                    .get();
+        }
+    }
+
     Path delivered() {
         return directory.resolve("delivered");
     }
@@ -117,6 +135,25 @@ final class Site implements AutoCloseable {
                     }
                 })
                 .run(arguments.toArray(String[]::new));
+    }
+
+    /** Settings of a service with a role for its tables and another to run with. */
+    String[] twoRoles() throws IOException {
+        postgres.createServiceRoles("strainlake", "downloader");
+        return new String[] {
+            "--spring.datasource.username=downloader",
+            "--spring.flyway.user=downloader_owner",
+            "--spring.flyway.password="
+        };
+    }
+
+    /** A connection of a role's own. */
+    Connection connect(String role) throws SQLException {
+        return DriverManager.getConnection(postgres.jdbcUrl("strainlake") + "?currentSchema=downloader", role, "");
+    }
+
+    void stopPostgres() throws IOException {
+        postgres.close();
     }
 
     void publish(FeedEvent event) throws InterruptedException, ExecutionException {

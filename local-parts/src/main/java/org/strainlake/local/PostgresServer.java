@@ -15,6 +15,7 @@ import java.util.List;
 public final class PostgresServer implements AutoCloseable {
     private static final Duration LONGEST_START = Duration.ofSeconds(60);
     private static final String USER = "postgres";
+    private static final String NAME = "[a-z][a-z0-9_]*";
 
     private final EmbeddedPostgres server;
     private final Path dataDirectory;
@@ -63,7 +64,7 @@ public final class PostgresServer implements AutoCloseable {
      * @throws IOException if the server refuses, or the name has another form
      */
     public void createDatabase(String name) throws IOException {
-        if (!name.matches("[a-z][a-z0-9_]*")) {
+        if (!name.matches(NAME)) {
             throw new IOException("not a database name: " + name);
         }
         try (var connection = server.getPostgresDatabase().getConnection();
@@ -71,6 +72,27 @@ public final class PostgresServer implements AutoCloseable {
             statement.execute("CREATE DATABASE " + name);
         } catch (SQLException e) {
             throw new IOException("cannot create database " + name, e);
+        }
+    }
+
+    /**
+     * Makes the two roles of a service: {@code NAME_owner}, which may make schemas in the database, and {@code NAME}, which
+     * may only connect. Loopback needs no password.
+     *
+     * @param name letters, digits and underscores
+     * @throws IOException if the server refuses, or a name has another form
+     */
+    public void createServiceRoles(String database, String name) throws IOException {
+        if (!database.matches(NAME) || !name.matches(NAME)) {
+            throw new IOException("not the names of a database and a role: " + database + ", " + name);
+        }
+        try (var connection = server.getPostgresDatabase().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE ROLE " + name + "_owner LOGIN");
+            statement.execute("CREATE ROLE " + name + " LOGIN");
+            statement.execute("GRANT CREATE ON DATABASE " + database + " TO " + name + "_owner");
+        } catch (SQLException e) {
+            throw new IOException("cannot make the roles of " + name, e);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.strainlake.downloader.web;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
+import org.strainlake.audit.Auditor;
 import org.strainlake.downloader.deliver.Sinks;
 import org.strainlake.downloader.follow.Follows;
 import org.strainlake.downloader.ledger.ChunkKey;
@@ -45,12 +47,14 @@ class ChunksApi {
     private final Sinks sinks;
     private final Ledger ledger;
     private final DataAccess access;
+    private final Auditor auditor;
 
-    ChunksApi(Follows follows, Sinks sinks, Ledger ledger, DataAccess access) {
+    ChunksApi(Follows follows, Sinks sinks, Ledger ledger, DataAccess access, Auditor auditor) {
         this.follows = follows;
         this.sinks = sinks;
         this.ledger = ledger;
         this.access = access;
+        this.auditor = auditor;
     }
 
     /** One chunk; ranges, conditions and HEAD as RFC 9110 has them. */
@@ -59,7 +63,8 @@ class ChunksApi {
             @Nullable Authentication caller,
             @PathVariable String scope,
             @PathVariable String name,
-            @RequestHeader(name = HttpHeaders.IF_RANGE, required = false) @Nullable String ifRange)
+            @RequestHeader(name = HttpHeaders.IF_RANGE, required = false) @Nullable String ifRange,
+            HttpServletRequest request)
             throws java.io.IOException {
         var did = new DataIdentifier(scope, name);
         var found = find(did);
@@ -69,6 +74,9 @@ class ChunksApi {
             throw new AccessDeniedException("may not read " + did);
         }
         var chunk = found.orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+        if (!isPublic && !access.isPublic(did)) {
+            auditor.read(request, caller, did); // durable before the first byte goes out
+        }
         var content = chunk.copy().content();
         var etag = etag(content);
         var headers = new HttpHeaders();

@@ -2,8 +2,14 @@ package org.strainlake.downloader.web;
 
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.strainlake.downloader.follow.FollowRefused;
@@ -13,6 +19,8 @@ import org.strainlake.problem.Problems;
 @RestControllerAdvice
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class DownloaderProblems {
+    private static final String SOON = "2";
+
     @ExceptionHandler
     ProblemDetail on(FollowRefused e) {
         return switch (e.refusal()) {
@@ -29,6 +37,24 @@ class DownloaderProblems {
     @ExceptionHandler
     ProblemDetail on(IllegalArgumentException e) {
         return of(HttpStatus.BAD_REQUEST, "invalid-request", "The request is not valid", e);
+    }
+
+    /** The database is away: what may be read cannot be known. Its message may name hosts and stays in the log. */
+    @ExceptionHandler({
+        DataAccessResourceFailureException.class,
+        TransientDataAccessException.class,
+        CannotCreateTransactionException.class
+    })
+    ResponseEntity<ProblemDetail> onStoreAway() {
+        var problem = Problems.of(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "store-unavailable",
+                "The ledger cannot be read now",
+                "The database does not answer.");
+        return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+                .header(HttpHeaders.RETRY_AFTER, SOON)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
     }
 
     private static ProblemDetail of(HttpStatus status, String slug, String title, RuntimeException e) {
