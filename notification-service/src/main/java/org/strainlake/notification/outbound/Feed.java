@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.security.core.Authentication;
@@ -113,6 +114,18 @@ public class Feed implements SmartLifecycle {
                 free.release();
             }
         }
+    }
+
+    /**
+     * The experiments of whose proprietary events the caller would hear.
+     *
+     * @throws org.springframework.security.access.AccessDeniedException as {@link #open}
+     */
+    public Set<String> proprietaryExperiments(@Nullable Authentication caller, FeedFilter filter) {
+        return audience.open(caller, filter.experiments()).stream()
+                .filter(FeedTopic::proprietary)
+                .map(FeedTopic::experiment)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**

@@ -21,6 +21,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.strainlake.audit.AuditEntry;
+import org.strainlake.audit.Auditor;
 import org.strainlake.notification.log.LogUnavailable;
 import org.strainlake.notification.outbound.CursorGone;
 import org.strainlake.notification.outbound.Feed;
@@ -51,9 +53,11 @@ class EventsEndpoint {
     private static final int HIGHEST_LIMIT = 1000;
 
     private final Feed feed;
+    private final Auditor auditor;
 
-    EventsEndpoint(Feed feed) {
+    EventsEndpoint(Feed feed, Auditor auditor) {
         this.feed = feed;
+        this.auditor = auditor;
     }
 
     @GetMapping(
@@ -139,7 +143,7 @@ class EventsEndpoint {
         var longest = FeedParameters.duration("wait", wait, LONGEST_WAIT);
         int most = FeedParameters.whole("limit", limit, USUAL_LIMIT, 1, HIGHEST_LIMIT);
         if (wantsStream(request)) {
-            stream(caller, filter, beginning, response);
+            stream(caller, filter, beginning, request, response);
         } else {
             var page = feed.page(caller, filter, beginning, longest, most);
             begin(response, MediaType.APPLICATION_JSON_VALUE, "no-store");
@@ -161,9 +165,16 @@ class EventsEndpoint {
     }
 
     private void stream(
-            @Nullable Authentication caller, FeedFilter filter, Beginning beginning, HttpServletResponse response)
+            @Nullable Authentication caller,
+            FeedFilter filter,
+            Beginning beginning,
+            HttpServletRequest request,
+            HttpServletResponse response)
             throws CursorGone, TooManyStreams, InterruptedException {
         try (var stream = feed.open(caller, filter, beginning)) {
+            for (var experiment : feed.proprietaryExperiments(caller, filter)) {
+                auditor.require(AuditEntry.What.STREAM_OPENED, request, caller, experiment, null, null);
+            }
             begin(response, MediaType.TEXT_EVENT_STREAM_VALUE, "no-cache");
             response.setHeader("X-Accel-Buffering", "no");
             try {
