@@ -29,6 +29,10 @@ spring:
   datasource:
     url: {{ include "strainlake.jdbcUrl" . | quote }}
     username: {{ $own.databaseUser | quote }}
+  {{- with $own.databaseOwner }}
+  flyway:
+    user: {{ . | quote }}
+  {{- end }}
   cloud:
     stream:
       kafka:

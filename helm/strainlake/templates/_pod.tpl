@@ -13,6 +13,9 @@
 {{- define "strainlake.secretSources" -}}
 {{- $secrets := (index .root.Values .name).secrets -}}
 {{- $files := list (dict "from" $secrets.database "path" "properties/spring.datasource.password") -}}
+{{- if (index .root.Values .name).databaseOwner -}}
+{{- $files = append $files (dict "from" (required (printf "%s.secrets.databaseOwner is needed with databaseOwner" .name) $secrets.databaseOwner) "path" "properties/spring.flyway.password") -}}
+{{- end -}}
 {{- with $secrets.client -}}
 {{- $files = append $files (dict "from" . "path" "files/client-secret") -}}
 {{- end -}}

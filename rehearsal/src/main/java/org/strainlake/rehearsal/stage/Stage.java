@@ -316,7 +316,10 @@ public final class Stage implements AutoCloseable {
                         .orElseThrow(() -> new IOException("postgresql ended as soon as it was started")),
                 layout.logs()));
         server.createDatabase("strainlake");
-        made().writeServices(server.jdbcUrl("strainlake"), server.user());
+        for (var service : SERVICES) {
+            server.createServiceRoles("strainlake", StageSettings.role(service));
+        }
+        made().writeServices(server.jdbcUrl("strainlake"));
     }
 
     private void awaitReady(String service) throws IOException, InterruptedException {

@@ -104,9 +104,9 @@ final class StageSettings {
     }
 
     /** Writes the settings of the four services, which need a database. */
-    void writeServices(String jdbcUrl, String user) throws IOException {
+    void writeServices(String jdbcUrl) throws IOException {
         for (var service : Stage.SERVICES) {
-            var settings = service(service, jdbcUrl, user);
+            var settings = service(service, jdbcUrl);
             var own = strainlake(service);
             switch (service) {
                 case Stage.UPLOADER -> own.putAll(uploader());
@@ -206,15 +206,17 @@ final class StageSettings {
                 + tokens(client).token(audience(service), "openid") + "' '" + url(service) + path + "'");
     }
 
-    private Map<String, Object> service(String service, String jdbcUrl, String user) {
+    private Map<String, Object> service(String service, String jdbcUrl) {
         var settings = new LinkedHashMap<String, Object>();
         settings.put("server.address", "127.0.0.1");
         settings.put("server.port", port(service));
         settings.put("management.server.address", "127.0.0.1");
         settings.put("management.server.port", port(service + " management"));
         settings.put("spring.datasource.url", jdbcUrl + "?currentSchema=" + service.substring(0, service.indexOf('-')));
-        settings.put("spring.datasource.username", user);
+        settings.put("spring.datasource.username", role(service));
         settings.put("spring.datasource.password", "");
+        settings.put("spring.flyway.user", role(service) + "_owner");
+        settings.put("spring.flyway.password", "");
         settings.put("spring.cloud.stream.kafka.binder.brokers", lakeHost + ":" + kafkaPort());
         return settings;
     }
@@ -355,7 +357,8 @@ final class StageSettings {
         return Objects.requireNonNull(ports.get(name), name);
     }
 
-    private static String role(String service) {
+    /** What a service is called where it acts: its clock, its client, its role in the database. */
+    static String role(String service) {
         return service.substring(0, service.indexOf('-'));
     }
 }
