@@ -201,7 +201,7 @@ final class QueuedAuditTrail implements AuditTrail, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        int left = noted.size();
+        int left = noted.size() + held.size();
         if (left > 0) {
             LOG.error("{} refusals are missing from the audit trail: the service ended before", left);
         }
