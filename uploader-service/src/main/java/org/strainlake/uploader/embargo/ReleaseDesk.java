@@ -11,12 +11,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
+import org.strainlake.audit.AuditEntry.What;
+import org.strainlake.audit.AuditUnavailable;
+import org.strainlake.audit.Auditor;
 import org.strainlake.embargo.Embargo;
 import org.strainlake.embargo.EmbargoBook;
 import org.strainlake.embargo.KeyMetadata;
@@ -40,6 +44,7 @@ class ReleaseDesk implements SmartLifecycle, HealthIndicator {
     private final Catalogue catalogue;
     private final InstantSource clock;
     private final ReleaseProperties settings;
+    private final ObjectProvider<Auditor> auditor;
     private volatile @Nullable ScheduledExecutorService rounds;
     private volatile @Nullable String trouble;
     private boolean begun;
@@ -50,7 +55,9 @@ class ReleaseDesk implements SmartLifecycle, HealthIndicator {
             DatasetKeys keys,
             Catalogue catalogue,
             InstantSource clock,
-            ReleaseProperties settings) {
+            ReleaseProperties settings,
+            ObjectProvider<Auditor> auditor) {
+        this.auditor = auditor;
         this.embargoes = embargoes;
         this.channel = channel;
         this.keys = keys;
@@ -63,7 +70,7 @@ class ReleaseDesk implements SmartLifecycle, HealthIndicator {
         try {
             work();
             trouble = null;
-        } catch (IOException | DataAccessException | TransactionException | KeyNotHeld e) {
+        } catch (IOException | DataAccessException | TransactionException | KeyNotHeld | AuditUnavailable e) {
             var reason = String.valueOf(e.getMessage());
             if (!reason.equals(trouble)) {
                 LOG.warn("Embargoes wait: {}", reason);
@@ -87,8 +94,10 @@ class ReleaseDesk implements SmartLifecycle, HealthIndicator {
         warn();
         if (embargoes.due() > 0) {
             requireAgreement();
-            while (embargoes.releaseOne().isPresent()) {
+            for (var open = embargoes.releaseOne(); open.isPresent(); open = embargoes.releaseOne()) {
+                var released = open.get();
                 tell();
+                auditor.ifAvailable(trail -> trail.require(What.RELEASED, released.experiment(), null, released.id()));
             }
         }
         openKeys();

@@ -1,6 +1,7 @@
 package org.strainlake.uploader.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
@@ -20,6 +21,8 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.strainlake.audit.AuditEntry.What;
+import org.strainlake.audit.Auditor;
 import org.strainlake.embargo.Embargo;
 import org.strainlake.lake.DataIdentifier;
 import org.strainlake.lake.DidPattern;
@@ -36,8 +39,10 @@ class EmbargoRoutes {
     private final Embargoes embargoes;
     private final Streams streams;
     private final Gate gate;
+    private final Auditor auditor;
 
-    EmbargoRoutes(Embargoes embargoes, Streams streams, Gate gate) {
+    EmbargoRoutes(Embargoes embargoes, Streams streams, Gate gate, Auditor auditor) {
+        this.auditor = auditor;
         this.embargoes = embargoes;
         this.streams = streams;
         this.gate = gate;
@@ -128,14 +133,15 @@ class EmbargoRoutes {
             @PathVariable String stream,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String ifNoneMatch,
-            @Valid @RequestBody EmbargoRequest request) {
+            @Valid @RequestBody EmbargoRequest request,
+            HttpServletRequest call) {
         gate.requireAnyDataAccess(caller);
         var found = streams.find(stream)
                 .filter(known -> gate.mayEmbargo(caller, known.settings().experiment()))
                 .orElseThrow(() -> new UnknownStream(stream, true));
         requireNamesOfItsOwn(found);
-        return change(
-                caller, idOf(stream), found.settings().experiment(), found.names(), ifMatch, ifNoneMatch, request);
+        var wish = wish(idOf(stream), found.settings().experiment(), found.names(), request);
+        return change(caller, wish, version(ifMatch, ifNoneMatch), null, call);
     }
 
     @PutMapping("/datasets/{scope}/{name}")
@@ -145,14 +151,15 @@ class EmbargoRoutes {
             @PathVariable String name,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String ifNoneMatch,
-            @Valid @RequestBody EmbargoRequest request) {
+            @Valid @RequestBody EmbargoRequest request,
+            HttpServletRequest call) {
         gate.requireAnyDataAccess(caller);
         var dataset = new DataIdentifier(scope, name);
         var experiment = Optional.ofNullable(gate.experimentOf(scope))
                 .filter(known -> gate.mayEmbargo(caller, known))
                 .orElseThrow(Gate::denied);
-        return change(
-                caller, idOf(dataset), experiment, List.of(new DidPattern(scope, name)), ifMatch, ifNoneMatch, request);
+        var wish = wish(idOf(dataset), experiment, List.of(new DidPattern(scope, name)), request);
+        return change(caller, wish, version(ifMatch, ifNoneMatch), dataset, call);
     }
 
     /** Else the release of one stream would open another. */
@@ -167,16 +174,8 @@ class EmbargoRoutes {
         }
     }
 
-    private ResponseEntity<EmbargoView> change(
-            Authentication caller,
-            String id,
-            String experiment,
-            List<DidPattern> names,
-            @Nullable String ifMatch,
-            @Nullable String ifNoneMatch,
-            EmbargoRequest request) {
-        long ifVersion = version(ifMatch, ifNoneMatch);
-        var wish = new EmbargoWish(
+    private static EmbargoWish wish(String id, String experiment, List<DidPattern> names, EmbargoRequest request) {
+        return new EmbargoWish(
                 id,
                 experiment,
                 names,
@@ -184,11 +183,28 @@ class EmbargoRoutes {
                 request.release(),
                 Boolean.TRUE.equals(request.held()),
                 Objects.requireNonNullElse(request.early(), List.of()));
+    }
+
+    private ResponseEntity<EmbargoView> change(
+            Authentication caller,
+            EmbargoWish wish,
+            long ifVersion,
+            @Nullable DataIdentifier dataset,
+            HttpServletRequest call) {
+        // Of a change that is refused afterwards the trail says that it was wished; the versions say what holds.
+        auditor.require(
+                What.EMBARGO_CHANGED,
+                call,
+                caller,
+                wish.experiment(),
+                dataset,
+                wish.id() + " from version " + ifVersion + ": release " + wish.release()
+                        + (wish.held() ? ", held" : ""));
         return switch (embargoes.change(wish, ifVersion, gate.nameOf(caller))) {
             case ChangeResult.Changed(var embargo) ->
                 answer(embargo, ifVersion == 0 ? HttpStatus.CREATED : HttpStatus.OK);
             case ChangeResult.OtherVersion(var version) -> throw new OtherVersion(version);
-            case ChangeResult.Released() -> throw new EmbargoReleased(id);
+            case ChangeResult.Released() -> throw new EmbargoReleased(wish.id());
             case ChangeResult.Refused(var member, var reason) -> throw new UnusableEmbargo(member, reason);
         };
     }

@@ -30,6 +30,10 @@ class Gate {
         return access.hasRole(caller, stream.settings().experiment(), DataAccess.Role.DATA_MANAGER);
     }
 
+    boolean isPublic(DataIdentifier did) {
+        return access.isPublic(did);
+    }
+
     boolean mayRead(@Nullable Authentication caller, DataIdentifier did) {
         return access.mayRead(caller, did);
     }
