@@ -9,6 +9,7 @@ import org.springframework.cloud.stream.config.BindingServiceProperties;
 import org.springframework.cloud.stream.config.ListenerContainerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 import org.springframework.kafka.listener.DefaultErrorHandler;
@@ -27,7 +28,11 @@ class BookingConfiguration {
                 new FixedBackOff(settings.retryPause().toMillis(), FixedBackOff.UNLIMITED_ATTEMPTS)));
     }
 
-    /** Asks the cluster that the binder uses, with the binder's own settings; these live in a context of their own. */
+    /**
+     * Asks the cluster that the binder uses, with the binder's own settings; these live in a context of their own. Made
+     * when first needed: it logs in at once, and the service starts while the issuer is down.
+     */
+    @Lazy
     @Bean(destroyMethod = "close")
     Admin journeyAdmin(Environment environment, BookingProperties settings) {
         var binder = Binder.get(environment);
@@ -45,14 +50,17 @@ class BookingConfiguration {
 
     /** Health component {@code kafka}. */
     @Bean
-    KafkaHealthIndicator kafkaHealthIndicator(Admin journeyAdmin, BookingProperties settings) {
+    KafkaHealthIndicator kafkaHealthIndicator(@Lazy Admin journeyAdmin, BookingProperties settings) {
         return new KafkaHealthIndicator(journeyAdmin, settings.healthTimeout());
     }
 
     /** Health component {@code journey}. */
     @Bean
     JourneyHealthIndicator journeyHealthIndicator(
-            Admin journeyAdmin, BindingServiceProperties bindings, BookingProperties settings, JourneyIntake intake) {
+            @Lazy Admin journeyAdmin,
+            BindingServiceProperties bindings,
+            BookingProperties settings,
+            JourneyIntake intake) {
         return new JourneyHealthIndicator(
                 journeyAdmin, bindings.getGroup(BINDING), bindings.getBindingDestination(BINDING), settings, intake);
     }
