@@ -45,6 +45,12 @@ spring:
             {{- end }}
           {{- end }}
 strainlake:
+  {{- if eq $values.kafka.security "oauthbearer" }}
+  kafka:
+    security: oauthbearer
+    audience: {{ $values.kafka.audience | quote }}
+    scope: {{ $values.kafka.scope | quote }}
+  {{- end }}
   {{- if $own.secrets.kek }}
   sealing:
     kek-file: /run/secrets/strainlake/files/kek.json
@@ -169,5 +175,11 @@ strainlake:
 {{- end -}}
 
 {{- define "strainlake.config.latency" -}}
+{{- if eq .root.Values.kafka.security "oauthbearer" -}}
+strainlake:
+  token:
+    {{- include "strainlake.config.token" . | nindent 4 }}
+{{- else -}}
 strainlake: {}
+{{- end }}
 {{- end -}}

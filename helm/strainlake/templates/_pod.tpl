@@ -16,8 +16,8 @@
 {{- if (index .root.Values .name).databaseOwner -}}
 {{- $files = append $files (dict "from" (required (printf "%s.secrets.databaseOwner is needed with databaseOwner" .name) $secrets.databaseOwner) "path" "properties/spring.flyway.password") -}}
 {{- end -}}
-{{- with $secrets.client -}}
-{{- $files = append $files (dict "from" . "path" "files/client-secret") -}}
+{{- if and $secrets.client (or (ne .name "latency") (eq .root.Values.kafka.security "oauthbearer")) -}}
+{{- $files = append $files (dict "from" $secrets.client "path" "files/client-secret") -}}
 {{- end -}}
 {{- with $secrets.kek -}}
 {{- $files = append $files (dict "from" . "path" "files/kek.json") -}}

@@ -122,19 +122,11 @@ public final class Stage implements AutoCloseable {
         }
         var launcher = new JavaLauncher(home, layout.logs(), running, training, JAVA_OPTIONS, parts);
         var lakeHosts = distance.hosts(Site.LAKE);
-        var kafka = launcher.start(
-                "kafka",
-                "rehearsal",
-                "256m",
-                lakeHosts,
-                "org.strainlake.local.KafkaNode",
-                List.of(
-                        layout.state().resolve("kafka").toString(),
-                        Integer.toString(made.kafkaPort()),
-                        distance.lakeHost()));
         if (outside == null) {
             launcher.start(EMULATOR, EMULATOR, "256m", lakeHosts, null, made.arguments(EMULATOR));
         }
+        var kafka = launcher.start(
+                "kafka", "rehearsal", "256m", lakeHosts, "org.strainlake.local.KafkaNode", made.kafkaArguments());
         startPostgres();
         for (var service : SERVICES) {
             var site = switch (service) {

@@ -25,6 +25,7 @@ final class StageSettings {
     static final String FOLLOW = "rehearsal";
     static final String WARM_UP_FOLLOW = "warm-up";
 
+    private static final String KAFKA_AUDIENCE = "https://kafka.strainlake";
     private static final int WARM_UP_RING = 50;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -134,8 +135,28 @@ final class StageSettings {
         return List.of("--spring.config.additional-location=file:" + file(part));
     }
 
-    int kafkaPort() {
-        return port("kafka");
+    /** What the broker is told; a secured one also who may do what, in a file. */
+    List<String> kafkaArguments() throws IOException {
+        var arguments = new ArrayList<>(
+                List.of(layout.state().resolve("kafka").toString(), Integer.toString(port("kafka")), lakeHost));
+        if (kafkaIsSecured()) {
+            var access = new ArrayList<>(List.of("experiments=" + lake.experiment()));
+            for (var service : Stage.SERVICES) {
+                access.add("subject." + role(service) + "=" + lake.clientId(role(service)));
+            }
+            access.add("readers." + lake.experiment() + "=" + lake.clientId("reader"));
+            var file = layout.state().resolve("kafka-access.properties");
+            Files.write(file, access);
+            var issuer = lake.issuer();
+            arguments.addAll(
+                    List.of(file.toString(), issuer.issuer(), issuer.jwksUri().toString(), KAFKA_AUDIENCE));
+        }
+        return arguments;
+    }
+
+    /** Whether Kafka takes tokens of the lake's issuer: the stand-in's, whose subjects are known. */
+    boolean kafkaIsSecured() {
+        return emulated;
     }
 
     /** Ports of the lake that other sites connect to. */
@@ -217,7 +238,10 @@ final class StageSettings {
         settings.put("spring.datasource.password", "");
         settings.put("spring.flyway.user", role(service) + "_owner");
         settings.put("spring.flyway.password", "");
-        settings.put("spring.cloud.stream.kafka.binder.brokers", lakeHost + ":" + kafkaPort());
+        settings.put("spring.cloud.stream.kafka.binder.brokers", lakeHost + ":" + port("kafka"));
+        if (kafkaIsSecured()) { // without TLS, on loopback
+            settings.put("spring.cloud.stream.kafka.binder.configuration[security.protocol]", "SASL_PLAINTEXT");
+        }
         return settings;
     }
 
@@ -272,6 +296,9 @@ final class StageSettings {
             own.put("http", Map.of("ca-file", lake.caFile().toString()));
         }
         own.put("journey", Map.of("clock", role));
+        if (kafkaIsSecured()) {
+            own.put("kafka", Map.of("security", "oauthbearer", "audience", KAFKA_AUDIENCE));
+        }
         return own;
     }
 
