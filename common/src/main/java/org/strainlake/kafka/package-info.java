@@ -1,7 +1,4 @@
-/**
- * Where Kafka is, and how this process logs in there: with tokens of its own (SASL/OAUTHBEARER), where that is configured.
- * No secret and no token stands in a setting.
- */
+/** Where Kafka is, for those clients that are not the stream binder's. */
 @NullMarked
 package org.strainlake.kafka;
 

@@ -39,6 +39,8 @@ public record KafkaAccess(Set<String> experiments, Map<String, String> subjects,
     private static final Set<String> SERVICES = Set.of("uploader", "notification", "downloader", "latency");
     private static final String OURS = "strainlake.";
     private static final String JOURNEY = "strainlake.journey";
+    private static final String EMBARGOES = "strainlake.embargoes";
+    private static final String CLOCK = "strainlake.clock";
     private static final Pattern EXPERIMENT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
 
     /** No dot, so that no subject's groups begin as another's do; no asterisk, which is everybody. */
@@ -124,6 +126,11 @@ public record KafkaAccess(Set<String> experiments, Map<String, String> subjects,
             topic(all, JOURNEY, writer, AclOperation.WRITE, AclOperation.CREATE);
         }
         topic(all, JOURNEY, "latency", AclOperation.READ, AclOperation.CREATE);
+        topic(all, EMBARGOES, "uploader", AclOperation.WRITE, AclOperation.CREATE);
+        topic(all, CLOCK, "uploader", AclOperation.WRITE, AclOperation.CREATE);
+        for (var reader : SERVICES) {
+            topic(all, EMBARGOES, reader, AclOperation.READ);
+        }
         for (var service : Set.of("notification", "downloader", "latency")) {
             all.add(allowed(
                     ResourceType.GROUP,

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.strainlake.kafka.KafkaLogins;
+import org.strainlake.kafka.login.KafkaLogins;
 import org.strainlake.local.KafkaAccess;
 import org.strainlake.local.KafkaNode;
 import org.strainlake.local.KafkaTrust;

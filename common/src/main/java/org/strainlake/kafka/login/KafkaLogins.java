@@ -1,4 +1,4 @@
-package org.strainlake.kafka;
+package org.strainlake.kafka.login;
 
 import java.util.Map;
 import java.util.UUID;
@@ -53,7 +53,7 @@ public final class KafkaLogins {
         return Map.of(
                 "security.protocol", "SASL_SSL",
                 "sasl.mechanism", "OAUTHBEARER",
-                "sasl.login.callback.handler.class", "org.strainlake.kafka.TokenLogin",
+                "sasl.login.callback.handler.class", "org.strainlake.kafka.login.TokenLogin",
                 "sasl.jaas.config",
                         "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required "
                                 + TokenLogin.NAME + "=\"" + name + "\";");

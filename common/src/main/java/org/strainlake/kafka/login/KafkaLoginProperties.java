@@ -1,4 +1,4 @@
-package org.strainlake.kafka;
+package org.strainlake.kafka.login;
 
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;

@@ -1,4 +1,4 @@
-package org.strainlake.kafka;
+package org.strainlake.kafka.login;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;

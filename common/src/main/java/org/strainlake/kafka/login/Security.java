@@ -1,4 +1,4 @@
-package org.strainlake.kafka;
+package org.strainlake.kafka.login;
 
 /** How this process logs in to Kafka. */
 public enum Security {

@@ -1,4 +1,4 @@
-package org.strainlake.kafka;
+package org.strainlake.kafka.login;
 
 import java.util.HashMap;
 import java.util.Map;

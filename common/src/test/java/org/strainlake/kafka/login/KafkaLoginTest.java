@@ -1,4 +1,4 @@
-package org.strainlake.kafka;
+package org.strainlake.kafka.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
