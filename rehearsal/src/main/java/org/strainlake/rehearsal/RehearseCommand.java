@@ -125,6 +125,12 @@ public final class RehearseCommand implements Callable<Integer> {
     private Duration wan;
 
     @Option(
+            names = "--embargo",
+            description =
+                    "seal the stream and put it under an embargo: an insider reads, an outsider tries, then it is released")
+    private boolean embargo;
+
+    @Option(
             names = "--report",
             paramLabel = "DIR",
             defaultValue = "rehearsal-report",
@@ -185,7 +191,7 @@ public final class RehearseCommand implements Callable<Integer> {
         try (var progress = new TerminalProgress(out, onTerminal())) {
             var home = home();
             var lakeThere = TEST_BED.equals(lake) ? testBed(progress) : outside;
-            try (var stage = new Stage(layout, home, options.wanDelay(), lakeThere, train)) {
+            try (var stage = new Stage(layout, home, options.wanDelay(), options.embargo(), lakeThere, train)) {
                 return play(options, layout, strain, stage, progress, begun);
             }
         } catch (Lacking e) {
@@ -235,6 +241,10 @@ public final class RehearseCommand implements Callable<Integer> {
     /** The lake that the user described; null for the stand-in and the test bed. */
     private @Nullable LakeDescription lakeFile() throws IOException {
         boolean known = EMULATOR.equals(lake) || TEST_BED.equals(lake);
+        if (!EMULATOR.equals(lake) && embargo) {
+            throw new IllegalArgumentException(
+                    "--embargo needs an outsider, whom the stand-in's issuer knows, not --lake " + lake);
+        }
         if (!EMULATOR.equals(lake) && !wan.isZero()) {
             throw new IllegalArgumentException("--wan plays distance to the stand-in only, not to --lake " + lake);
         }
@@ -266,7 +276,7 @@ public final class RehearseCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "a rehearsal has at least one chunk, not " + chunks);
         }
         return new RehearsalOptions(
-                chunks, speed.times(), source, order == Order.RANDOM, gps, seed, wan, report, keepRunning);
+                chunks, speed.times(), source, order == Order.RANDOM, gps, seed, wan, embargo, report, keepRunning);
     }
 
     private void tell(RehearsalOptions options, Layout layout, Outcome outcome) {

@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.strainlake.rehearsal.verdict.Book;
 import org.strainlake.rehearsal.verdict.DeliveredFiles;
+import org.strainlake.rehearsal.verdict.EmbargoTrial;
 import org.strainlake.rehearsal.verdict.LakeContent;
 import org.strainlake.rehearsal.verdict.Leg;
 import org.strainlake.rehearsal.verdict.Verdict;
@@ -25,6 +27,7 @@ import org.strainlake.rehearsal.verdict.Verdict;
  * @param legs latency of each leg
  * @param memory resident memory of each part
  * @param lines the book's lines, one JSON object each
+ * @param embargo what became of the embargo; null without one
  * @param verdict whether it succeeded
  */
 public record Outcome(
@@ -40,6 +43,7 @@ public record Outcome(
         List<Leg> legs,
         List<Memory> memory,
         Path lines,
+        @Nullable EmbargoTrial embargo,
         Verdict verdict) {
     public Outcome {
         legs = List.copyOf(legs);

@@ -20,6 +20,7 @@ import org.strainlake.rehearsal.stage.Layout;
 import org.strainlake.rehearsal.stage.Stage;
 import org.strainlake.rehearsal.verdict.Book;
 import org.strainlake.rehearsal.verdict.DeliveredFiles;
+import org.strainlake.rehearsal.verdict.EmbargoTrial;
 import org.strainlake.rehearsal.verdict.LakeContent;
 import org.strainlake.rehearsal.verdict.Leg;
 import org.strainlake.rehearsal.verdict.Verdict;
@@ -48,6 +49,7 @@ public final class Rehearsal {
     private final Api uploader;
     private final Api downloader;
     private final Api latency;
+    private final HttpClient http;
     private final Map<String, Long> settledRss = new LinkedHashMap<>();
 
     /**
@@ -64,7 +66,7 @@ public final class Rehearsal {
         this.layout = layout;
         this.progress = progress;
         this.clock = clock;
-        var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        this.http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         var tokens = stage.tokens();
         this.uploader = new Api(http, stage.url(Stage.UPLOADER), stage.audience(Stage.UPLOADER), tokens);
         this.downloader = new Api(http, stage.url(Stage.DOWNLOADER), stage.audience(Stage.DOWNLOADER), tokens);
@@ -78,6 +80,11 @@ public final class Rehearsal {
      * @throws IOException if a part stops answering or refuses
      */
     public Outcome play(Instant begun) throws IOException, InterruptedException, Lacking {
+        var embargo = options.embargo() ? new EmbargoCampaign(http, stage, clock) : null;
+        if (embargo != null) {
+            progress.step("putting the stream under an embargo");
+            embargo.begin();
+        }
         progress.step("warming up");
         warmUp();
         progress.step("replaying " + options.chunks() + " s of strain from " + source.getFileName());
@@ -103,6 +110,13 @@ public final class Rehearsal {
         var times = Times.of(layout.lines());
         progress.step("asking the lake what it holds");
         var lake = lake();
+        var verdict = Verdict.of(options.chunks(), counts, files, lake.content());
+        @Nullable EmbargoTrial trial = null;
+        if (embargo != null) {
+            progress.step("trying the embargo, and releasing it");
+            trial = embargo.run(run, layout.chunks());
+            verdict = verdict.and(trial, options.chunks());
+        }
         return new Outcome(
                 run,
                 begun,
@@ -116,7 +130,8 @@ public final class Rehearsal {
                 legs(follower.path("legs")),
                 memory(),
                 layout.lines(),
-                Verdict.of(options.chunks(), counts, files, lake.content()));
+                trial,
+                verdict);
     }
 
     private Outcome.Lake lake() throws IOException, InterruptedException {

@@ -99,6 +99,17 @@ public final class ReportWriter {
                 content.files(),
                 content.datasets(),
                 content.agreed()));
+        var trial = outcome.embargo();
+        if (trial != null) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "embargo   insider read %d, outsider tried %d times and learned %d, released %s, then anybody read %d",
+                    trial.insiderRead(),
+                    trial.outsiderAttempts(),
+                    trial.outsiderLearned(),
+                    trial.releasedAt(),
+                    trial.anonymousRead()));
+        }
         lines.add("network   " + network(options));
         if (options.chunks() > 1000) {
             outcome.memory().stream()
@@ -142,6 +153,9 @@ public final class ReportWriter {
         report.put("complaints", outcome.verdict().complaints());
         report.put("book", outcome.book());
         report.put("files", outcome.files());
+        if (outcome.embargo() != null) {
+            report.put("embargo", outcome.embargo());
+        }
         report.put("legs", outcome.legs());
         var rate = new LinkedHashMap<String, Object>();
         rate.put("chunksPerSecond", chunksPerSecond(outcome));

@@ -130,6 +130,7 @@ record EmulatedLake(Layout layout, String host, int port, int openWirePort, int 
         clients.put("reader", "openid profile storage.read:/");
         clients.put("data-manager", "openid profile");
         clients.put("operator", "openid profile");
+        clients.put("outsider", "openid profile");
         return clients;
     }
 }

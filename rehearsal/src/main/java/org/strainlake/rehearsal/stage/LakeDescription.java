@@ -41,7 +41,7 @@ public record LakeDescription(
     }
 
     /** Its client id: the role's own name where the lake has no such client. */
-    String clientId(String role) {
+    public String clientId(String role) {
         var client = client(role);
         return client == null ? role : client.id();
     }

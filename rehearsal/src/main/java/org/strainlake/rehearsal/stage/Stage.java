@@ -74,6 +74,7 @@ public final class Stage implements AutoCloseable {
     private final Path home;
     private final Distance distance;
     private final boolean training;
+    private final boolean embargo;
     private final String tag = newTag();
     private final @Nullable LakeDescription outside;
     private final List<Part> parts = new CopyOnWriteArrayList<>();
@@ -89,12 +90,20 @@ public final class Stage implements AutoCloseable {
      *
      * @param home directory with one folder a program, made by {@code ./rehearse}
      * @param wanDelay one-way delay between two sites
+     * @param embargo whether the stream is sealed
      * @param outside a lake that is there already; null to start the stand-in
      * @param training whether to record start-up caches
      */
-    public Stage(Layout layout, Path home, Duration wanDelay, @Nullable LakeDescription outside, boolean training)
+    public Stage(
+            Layout layout,
+            Path home,
+            Duration wanDelay,
+            boolean embargo,
+            @Nullable LakeDescription outside,
+            boolean training)
             throws IOException {
         this.outside = outside;
+        this.embargo = embargo;
         this.layout = layout;
         this.home = home;
         this.training = training;
@@ -115,7 +124,7 @@ public final class Stage implements AutoCloseable {
         if (outside != null) {
             new LakeAccess(outside).check();
         }
-        var made = StageSettings.make(layout, distance.lakeHost(), outside, tag, strain, source);
+        var made = StageSettings.make(layout, distance.lakeHost(), outside, tag, strain, source, embargo);
         settings = made;
         for (int port : made.lakePorts()) {
             distance.open(port);
@@ -163,6 +172,11 @@ public final class Stage implements AutoCloseable {
     /** Tokens for the rehearsal itself. */
     public TokenSource tokens() throws IOException {
         return made().tokens("rehearsal");
+    }
+
+    /** Tokens of somebody whom nobody knows. */
+    public TokenSource outsiderTokens() throws IOException {
+        return made().tokens("outsider");
     }
 
     /** Tags of the runs on this stage begin with it, so that no name on a lake that stays is used twice. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.strainlake.embargo.KeyEncryptionKeys;
 import org.strainlake.lake.DataLake;
 import org.strainlake.local.Ports;
 import org.strainlake.token.TokenSource;
@@ -37,6 +38,7 @@ final class StageSettings {
     private final String tag;
     private final StrainShape strain;
     private final Path source;
+    private final boolean sealed;
     private final Map<String, Integer> ports;
 
     private StageSettings(
@@ -48,6 +50,7 @@ final class StageSettings {
             String tag,
             StrainShape strain,
             Path source,
+            boolean sealed,
             Map<String, Integer> ports) {
         this.layout = layout;
         this.lakeHost = lakeHost;
@@ -57,6 +60,7 @@ final class StageSettings {
         this.tag = tag;
         this.strain = strain;
         this.source = source;
+        this.sealed = sealed;
         this.ports = ports;
     }
 
@@ -66,6 +70,7 @@ final class StageSettings {
      * @param lakeHost host name under which every site addresses the parts of the lake that are started here
      * @param outside a lake that is there already; null for the stand-in
      * @param tag what the names of this rehearsal's runs have in common
+     * @param sealed whether the streams are sealed
      */
     static StageSettings make(
             Layout layout,
@@ -73,7 +78,8 @@ final class StageSettings {
             @Nullable LakeDescription outside,
             String tag,
             StrainShape strain,
-            Path source)
+            Path source,
+            boolean sealed)
             throws IOException {
         var names = new ArrayList<>(List.of("kafka", "lake", "openwire", "stomp"));
         for (var service : Stage.SERVICES) {
@@ -86,7 +92,7 @@ final class StageSettings {
             ports.put(names.get(i), free.get(i));
         }
         if (outside != null) {
-            return new StageSettings(layout, lakeHost, outside, outside, false, tag, strain, source, ports);
+            return new StageSettings(layout, lakeHost, outside, outside, false, tag, strain, source, sealed, ports);
         }
         var emulator = new EmulatedLake(layout, lakeHost, free.get(1), free.get(2), free.get(3));
         emulator.makeSecrets();
@@ -99,6 +105,7 @@ final class StageSettings {
                 tag,
                 strain,
                 source,
+                sealed,
                 ports);
         settings.write("lake-emulator", emulator.settings());
         return settings;
@@ -106,6 +113,9 @@ final class StageSettings {
 
     /** Writes the settings of the four services, which need a database. */
     void writeServices(String jdbcUrl) throws IOException {
+        if (sealed) {
+            KeyEncryptionKeys.generate(kekFile());
+        }
         for (var service : Stage.SERVICES) {
             var settings = service(service, jdbcUrl);
             var own = strainlake(service);
@@ -256,7 +266,8 @@ final class StageSettings {
                                 "base-path", "/",
                                 "readers", mayAs("", "reader"),
                                 "data-managers", mayAs("/data-manager", "data-manager"),
-                                "operators", mayAs("/operator", "operator"))));
+                                "operators", mayAs("/operator", "operator"),
+                                "data-access", mayAs("/data-access", "rehearsal"))));
         var role = role(service);
         var client = Objects.requireNonNull(lake.client(role), role);
         own.put(
@@ -311,13 +322,22 @@ final class StageSettings {
     }
 
     private Map<String, Object> uploader() {
-        return Map.of(
+        var own = new LinkedHashMap<String, Object>(Map.of(
                 "streams",
                 Map.of(STREAM, stream("HOFT"), WARM_UP_STREAM, stream("WARMUP")),
                 "replay",
                 Map.of(
                         "roots",
-                        List.of(source.toAbsolutePath().resolveSibling("").toString())));
+                        List.of(source.toAbsolutePath().resolveSibling("").toString()))));
+        if (sealed) {
+            own.put("sealing", Map.of("kek-file", kekFile().toString()));
+            own.put("spool", Map.of("directory", layout.state().resolve("spool").toString()));
+        }
+        return own;
+    }
+
+    private Path kekFile() {
+        return layout.state().resolve("kek.json");
     }
 
     private Map<String, Object> stream(String description) {
@@ -331,11 +351,12 @@ final class StageSettings {
         stream.put("container", strain.detector() + "." + description);
         stream.put("rotation", "hour");
         stream.put("rse", lake.rse());
+        stream.put("protection", sealed ? "sealed" : "none");
         return stream;
     }
 
     private Map<String, Object> downloader() {
-        return Map.of(
+        var own = new LinkedHashMap<String, Object>(Map.of(
                 "follows",
                 Map.of(
                         FOLLOW, follow(datasets(), layout.delivered(), 0),
@@ -343,7 +364,11 @@ final class StageSettings {
                                 follow(
                                         "*_WARMUP_REPLAY_" + tag + "*",
                                         layout.state().resolve("warm-up"),
-                                        WARM_UP_RING)));
+                                        WARM_UP_RING))));
+        if (sealed) {
+            own.put("sealing", Map.of("kek-file", kekFile().toString()));
+        }
+        return own;
     }
 
     private Map<String, Object> follow(String pattern, Path directory, int keep) {

@@ -35,7 +35,8 @@ public record DeliveredFiles(long good, long missing, long different, long stran
         var named = new HashSet<String>();
         try (var lines = Files.newBufferedReader(list)) {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-                var chunk = json.readTree(line);
+                var listed = json.readTree(line);
+                var chunk = listed.has("plain") ? listed.path("plain") : listed; // of a sealed one, what is in it
                 var name = chunk.path("name").asString();
                 named.add(name);
                 var file = delivered.resolve(name);

@@ -51,6 +51,23 @@ public record Verdict(List<String> complaints) {
         return new Verdict(complaints);
     }
 
+    /** The same, with what was wrong with the embargo. */
+    public Verdict and(EmbargoTrial trial, long planned) {
+        var all = new ArrayList<>(complaints);
+        if (trial.insiderRead() != planned) {
+            all.add("the insider read " + trial.insiderRead() + " of " + planned + " chunks under the embargo");
+        }
+        if (trial.outsiderAttempts() == 0) {
+            all.add("the outsider tried nothing");
+        }
+        trial.learned().forEach(what -> all.add("the outsider learned from " + what));
+        if (trial.anonymousRead() != planned) {
+            all.add("after the release " + trial.anonymousRead() + " of " + planned
+                    + " chunks were read without a token");
+        }
+        return new Verdict(all);
+    }
+
     /** Whether nothing is wrong. */
     public boolean succeeded() {
         return complaints.isEmpty();

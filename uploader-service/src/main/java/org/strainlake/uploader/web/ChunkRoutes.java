@@ -16,6 +16,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
+import org.strainlake.embargo.SealedName;
 import org.strainlake.event.FilePayload;
 import org.strainlake.token.PublicRoutes;
 import org.strainlake.uploader.journal.ChunkEntry;
@@ -43,6 +44,7 @@ class ChunkRoutes {
     /**
      * A chunk.
      *
+     * @param plain what is sealed in it; absent if it is not sealed
      * @param source where a replay took it from; absent for live strain
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -55,6 +57,7 @@ class ChunkRoutes {
             String adler32,
             String sha256,
             String state,
+            @Nullable PlainView plain,
             FilePayload.@Nullable Origin source) {
         static ChunkView of(ChunkEntry chunk) {
             return new ChunkView(
@@ -66,7 +69,22 @@ class ChunkRoutes {
                     chunk.adler32().hex(),
                     chunk.sha256().hex(),
                     chunk.state(),
+                    PlainView.of(chunk),
                     chunk.replayOf());
+        }
+    }
+
+    /** What is in a sealed chunk, under its own name. */
+    record PlainView(String name, long bytes, String adler32, String sha256) {
+        static @Nullable PlainView of(ChunkEntry chunk) {
+            var plain = chunk.plain();
+            return plain == null
+                    ? null
+                    : new PlainView(
+                            new SealedName(chunk.did()).plain().name(),
+                            plain.bytes(),
+                            plain.adler32().hex(),
+                            plain.sha256().hex());
         }
     }
 
