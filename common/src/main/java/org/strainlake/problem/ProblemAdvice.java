@@ -2,6 +2,7 @@ package org.strainlake.problem;
 
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -110,7 +111,13 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
                 "invalid-request",
                 "The request is not valid",
                 "Some values of the request are not valid; errors names them.");
-        problem.setProperty("errors", errors);
+        // The validator gives them in another order each time; the same request gets the same answer.
+        problem.setProperty(
+                "errors",
+                errors.stream()
+                        .sorted(Comparator.comparing((Map<String, String> error) -> error.getOrDefault("member", ""))
+                                .thenComparing(error -> error.getOrDefault("message", "")))
+                        .toList());
         return handleExceptionInternal(e, problem, headers, HttpStatus.BAD_REQUEST, request);
     }
 
