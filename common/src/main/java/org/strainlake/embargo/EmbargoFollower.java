@@ -45,6 +45,7 @@ final class EmbargoFollower implements SmartLifecycle, HealthIndicator {
     private final CountDownLatch wasRead = new CountDownLatch(1);
     private volatile @Nullable String trouble = "they were not read yet";
     private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
+    private volatile boolean running;
     private volatile @Nullable Thread thread;
 
     EmbargoFollower(KafkaProperties kafka, EmbargoProperties settings, EmbargoBook book) {
@@ -56,6 +57,7 @@ final class EmbargoFollower implements SmartLifecycle, HealthIndicator {
 
     @Override
     public void start() {
+        running = true; // before the thread looks
         thread = Thread.ofPlatform().daemon().name("embargoes").start(this::run);
         try {
             if (!wasRead.await(settings.startWait().toMillis(), TimeUnit.MILLISECONDS)) {
@@ -170,20 +172,20 @@ final class EmbargoFollower implements SmartLifecycle, HealthIndicator {
 
     @Override
     public void stop() {
-        var running = thread;
-        thread = null;
+        running = false;
         var reading = consumer;
         if (reading != null) {
             reading.wakeup();
         }
-        if (running != null) {
-            running.interrupt();
+        var following = thread;
+        if (following != null) {
+            following.interrupt();
         }
     }
 
     @Override
     public boolean isRunning() {
-        return thread != null;
+        return running;
     }
 
     @Override

@@ -24,6 +24,9 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
+import org.strainlake.audit.AuditEntry;
+import org.strainlake.audit.AuditTrail;
+import org.strainlake.audit.Auditor;
 import org.strainlake.event.EventType;
 import org.strainlake.event.FeedEvent;
 import org.strainlake.journey.JourneyRecord;
@@ -344,6 +347,11 @@ class PipelineIT {
         }
 
         @Bean
+        Auditor auditor(DataAccess access, InstantSource clock) {
+            return new Auditor(new NoTrail(), access, clock);
+        }
+
+        @Bean
         @Primary
         FakeEmbargoChannel embargoChannel() {
             return EMBARGOES;
@@ -353,6 +361,19 @@ class PipelineIT {
         @Primary
         FakeAnnouncer announcer() {
             return ANNOUNCER;
+        }
+    }
+
+    /** Without a web there is nobody to write down. */
+    private static final class NoTrail implements AuditTrail {
+        @Override
+        public void require(AuditEntry entry) {
+            // nobody reads it
+        }
+
+        @Override
+        public void note(AuditEntry entry) {
+            // nobody reads it
         }
     }
 }
