@@ -174,11 +174,10 @@ final class EmbargoFollower implements SmartLifecycle, HealthIndicator {
     public void stop() {
         running = false;
         var reading = consumer;
-        if (reading != null) {
-            reading.wakeup();
-        }
         var following = thread;
-        if (following != null) {
+        if (reading != null) {
+            reading.wakeup(); // an interrupt would break its closing off
+        } else if (following != null) {
             following.interrupt();
         }
     }

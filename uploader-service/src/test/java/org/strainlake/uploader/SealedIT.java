@@ -168,17 +168,17 @@ class SealedIT {
         LAKE.storageAway = true;
         Replay replay;
         try (var first = startOn("killed", Map.of())) {
-            replay = start(first, "KILLED", 12);
+            replay = start(first, "SLAIN", 12);
             await().atMost(LONG).until(() -> created(first, replay) == 8);
         }
-        var waiting = spooled("KILLED");
+        var waiting = spooled("SLAIN");
         LAKE.storageAway = false;
 
         try (var second = startOn("killed", Map.of())) {
             awaitFinished(second, replay);
         }
         assertThat(waiting).hasSizeGreaterThanOrEqualTo(8);
-        var journalledFirst = stored("KILLED").stream()
+        var journalledFirst = stored("SLAIN").stream()
                 .map(FeedCodec::payload)
                 .filter(payload -> waiting.containsKey("virgo:" + payload.name()))
                 .limit(8)
@@ -312,7 +312,7 @@ class SealedIT {
     @Test
     void aServiceThatCannotSealDoesNotStart() throws Exception {
         try (var service = startOn("refused", Map.of())) {
-            awaitFinished(service, start(service, "REFUSED", 1));
+            awaitFinished(service, start(service, "KEPT", 1));
         }
         var other = directory.resolve("kek-other.json");
         KeyEncryptionKeys.generate(other);
