@@ -83,7 +83,7 @@ class FeedSchemasIT {
         for (var dataset : List.of("V-V1_OPENSCHEMA-1700000000-3600", "V-V1_SCHEMA-1700000000-3600")) {
             announce(Chunks.stored(dataset, 1_700_000_001).in(new DataIdentifier("virgo", "V-V1_SCHEMA")));
             announce(Chunks.attached(dataset, 1_700_000_001));
-            announce(replayed(dataset));
+            announce(replayedAndSealed(dataset));
         }
         for (var body : capturedFromRucio()) {
             SENT.add(FeedCodec.bodyId(body));
@@ -157,7 +157,13 @@ class FeedSchemasIT {
                 .findFirst()
                 .orElseThrow();
 
-        for (var place : List.of("", "/data", "/data/payload", "/data/payload/chunk", "/data/payload/chunk/replayOf")) {
+        for (var place : List.of(
+                "",
+                "/data",
+                "/data/payload",
+                "/data/payload/chunk",
+                "/data/payload/chunk/replayOf",
+                "/data/payload/sealed")) {
             var changed = event.deepCopy();
             ((ObjectNode) changed.at(place)).put("unknown", 1);
             assertThat(SCHEMAS.faults("event.schema.json", changed)).as(place).isNotEmpty();
@@ -258,7 +264,7 @@ class FeedSchemasIT {
         SURROUNDINGS.announce(event);
     }
 
-    private static FeedEvent replayed(String dataset) {
+    private static FeedEvent replayedAndSealed(String dataset) {
         var event = Chunks.stored(dataset, 1_700_000_002);
         var payload = FeedCodec.payload(event);
         var chunk = payload.chunk();
@@ -287,7 +293,7 @@ class FeedSchemasIT {
                                 chunk.sampleRateHz(),
                                 chunk.created(),
                                 new FilePayload.Origin("H-H1_LOSC_4_V1-1167559920-32.hdf5", 1_167_559_925)),
-                        null),
+                        new FilePayload.Sealed("1", "2", "AA==", 3, payload.adler32(), payload.sha256())),
                 0,
                 event.detector());
     }
