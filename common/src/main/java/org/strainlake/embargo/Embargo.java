@@ -52,6 +52,9 @@ public record Embargo(
         if (names.isEmpty() || (id.startsWith(DATASETS) && !id.equals(DATASETS + names.getFirst()))) {
             throw new IllegalArgumentException("the embargo " + id + " covers " + names);
         }
+        if (id.startsWith(DATASETS)) {
+            var _ = DataIdentifier.parse(id.substring(DATASETS.length()));
+        }
     }
 
     /**
@@ -79,6 +82,23 @@ public record Embargo(
     @JsonIgnore
     public boolean isOfDataset() {
         return id.startsWith(DATASETS);
+    }
+
+    /** The dataset it belongs to; empty for one of a stream. */
+    @JsonIgnore
+    public Optional<DataIdentifier> dataset() {
+        return isOfDataset() ? Optional.of(DataIdentifier.parse(id.substring(DATASETS.length()))) : Optional.empty();
+    }
+
+    /** Whether anything that it covers is open to everybody. */
+    @JsonIgnore
+    public boolean opensAnything() {
+        return isReleased() || !early.isEmpty();
+    }
+
+    /** Whether it no longer keeps a file, dataset or container closed that it covers. */
+    public boolean isLiftedFor(DataIdentifier did) {
+        return isReleased() || isEarly(did);
     }
 
     /**

@@ -62,6 +62,19 @@ public final class EmbargoBook {
         return ofDatasets.isEmpty() ? all : ofDatasets;
     }
 
+    /** Those of one experiment that cover a dataset or file; none of another concerns it, whatever stars it has. */
+    public List<Embargo> covering(String experiment, DataIdentifier did) {
+        return covering(did).stream()
+                .filter(embargo -> embargo.experiment().equals(experiment))
+                .toList();
+    }
+
+    /** Whether embargoes of the experiment cover the dataset or file, and every one of them is lifted for it. */
+    public boolean isLifted(String experiment, DataIdentifier did) {
+        var over = covering(experiment, did);
+        return !over.isEmpty() && over.stream().allMatch(embargo -> embargo.isLiftedFor(did));
+    }
+
     /** All of them, by id. */
     public List<Embargo> all() {
         return List.copyOf(byId.values());

@@ -14,5 +14,8 @@ public final class EventType {
     /** Rucio's: a copy of a file is there that replication made. Never told of the copy that was uploaded. */
     public static final String TRANSFER_DONE = "transfer-done";
 
+    /** What an embargo covered is open to everybody from now on; the events that only members could hear follow. */
+    public static final String EMBARGO_LIFTED = "embargo_lifted";
+
     private EventType() {}
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.strainlake.embargo.Embargo;
 import org.strainlake.lake.DataIdentifier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -66,6 +67,7 @@ public final class FeedCodec {
                 chunk == null ? null : chunk.gpsStart(),
                 chunk == null ? null : chunk.seconds(),
                 detector,
+                null,
                 body(type, payload, time));
     }
 
@@ -107,7 +109,45 @@ public final class FeedCodec {
                 null,
                 null,
                 null,
+                null,
                 body(EventType.FILE_DETACHED, payload, time));
+    }
+
+    /**
+     * Makes the event of an embargo that was lifted, for everybody. Its body has the embargo's id and the names that it
+     * covered; for one of a dataset it is about that.
+     *
+     * @throws IllegalArgumentException if the embargo is not released
+     */
+    public static FeedEvent lifted(Embargo embargo) {
+        var at = embargo.releasedAt();
+        if (at == null) {
+            throw new IllegalArgumentException("not lifted: " + embargo.id());
+        }
+        var dataset = embargo.dataset().orElse(null);
+        var payload = new LinkedHashMap<String, Object>();
+        payload.put("embargo", embargo.id());
+        payload.put("names", embargo.names());
+        if (dataset != null) {
+            payload.put("scope", dataset.scope());
+            payload.put("name", dataset.name());
+        }
+        return new FeedEvent(
+                IDS.generate(EventType.EMBARGO_LIFTED + "|" + embargo.id()).toString(),
+                EventType.EMBARGO_LIFTED,
+                FeedEvent.Source.EMBARGO,
+                at,
+                embargo.experiment(),
+                false,
+                dataset,
+                dataset,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                body(EventType.EMBARGO_LIFTED, payload, at));
     }
 
     private static byte[] body(String type, Object payload, Instant time) {
@@ -161,6 +201,7 @@ public final class FeedCodec {
         put(headers, "gpsstart", event.gpsStart());
         put(headers, "gpsseconds", event.gpsSeconds());
         put(headers, "detector", event.detector());
+        put(headers, "released", event.released());
         headers.put("content-type", bytes("application/json"));
         return headers;
     }
@@ -175,6 +216,7 @@ public final class FeedCodec {
         var source = required(header, "source");
         var gpsStart = attribute(header, "gpsstart");
         var gpsSeconds = attribute(header, "gpsseconds");
+        var released = attribute(header, "released");
         return new FeedEvent(
                 required(header, "id"),
                 required(header, "type"),
@@ -190,6 +232,7 @@ public final class FeedCodec {
                 gpsStart == null ? null : Long.valueOf(gpsStart),
                 gpsSeconds == null ? null : Integer.valueOf(gpsSeconds),
                 attribute(header, "detector"),
+                released == null ? null : Instant.parse(released),
                 body);
     }
 

@@ -20,6 +20,8 @@ import org.strainlake.lake.DataIdentifier;
  * @param gpsStart GPS second at which the strain starts; null if it is no chunk
  * @param gpsSeconds length of that strain; null if it is no chunk
  * @param detector prefix of the detector, such as {@code V1}; null if it is no chunk
+ * @param released when an event that only members could hear was told again for all, its embargo being lifted; null for
+ *     an event that is told for the first time
  * @param body UTF-8 JSON with {@code event_type}, {@code payload}, {@code created_at}; not copied, never changed
  */
 public record FeedEvent(
@@ -36,6 +38,7 @@ public record FeedEvent(
         @Nullable Long gpsStart,
         @Nullable Integer gpsSeconds,
         @Nullable String detector,
+        @Nullable Instant released,
         @SuppressWarnings("ArrayRecordComponent") byte[] body) {
 
     /** How an event came to be known. */
@@ -45,18 +48,34 @@ public record FeedEvent(
         /** Rucio told of it over its broker. */
         RUCIO,
         /** It was found by comparing with the catalogue. */
-        RECONCILED
+        RECONCILED,
+        /** An embargo was lifted. */
+        EMBARGO
     }
 
     /** The event, told with the container of its dataset. */
     public FeedEvent in(@Nullable DataIdentifier itsContainer) {
+        return with(proprietary, itsContainer, released);
+    }
+
+    /** The event, told to everybody in the first place. */
+    public FeedEvent forAll() {
+        return with(false, container, null);
+    }
+
+    /** The event, told again for everybody at that time. */
+    public FeedEvent released(Instant at) {
+        return with(false, container, at);
+    }
+
+    private FeedEvent with(boolean isProprietary, @Nullable DataIdentifier itsContainer, @Nullable Instant itsRelease) {
         return new FeedEvent(
                 id,
                 type,
                 source,
                 time,
                 experiment,
-                proprietary,
+                isProprietary,
                 subject,
                 dataset,
                 itsContainer,
@@ -64,6 +83,7 @@ public record FeedEvent(
                 gpsStart,
                 gpsSeconds,
                 detector,
+                itsRelease,
                 body);
     }
 

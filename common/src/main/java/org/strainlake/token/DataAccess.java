@@ -32,6 +32,14 @@ public interface DataAccess {
      */
     boolean mayRead(@Nullable Authentication caller, DataIdentifier did);
 
+    /**
+     * Whether the caller could read it if none of its embargoes had been lifted: whoever could has read what was told of
+     * it in the proprietary log already.
+     *
+     * @param caller null or anonymous for a caller without a token
+     */
+    boolean mayReadUnreleased(@Nullable Authentication caller, DataIdentifier did);
+
     /** Whether the caller may create files under this name: {@code storage.create} or {@code storage.modify} covers it. */
     boolean mayCreate(@Nullable Authentication caller, DataIdentifier did);
 

@@ -64,20 +64,13 @@ final class WlcgDataAccess implements DataAccess {
     @Override
     public boolean isPublic(DataIdentifier did) {
         var experiment = experimentByScope.get(did.scope());
-        return experiment != null && embargoes.isKnown() && isOpen(did, covering(experiment, did));
+        return experiment != null && embargoes.isKnown() && isOpen(did, embargoes.covering(experiment, did));
     }
 
     private boolean isOpen(DataIdentifier did, List<Embargo> over) {
         return over.isEmpty()
                 ? publicNames.stream().anyMatch(name -> name.matches(did))
-                : over.stream().allMatch(embargo -> embargo.isReleased() || embargo.isEarly(did));
-    }
-
-    /** An embargo concerns its own experiment alone, whatever stars it has. */
-    private List<Embargo> covering(String experiment, DataIdentifier did) {
-        return embargoes.covering(did).stream()
-                .filter(embargo -> embargo.experiment().equals(experiment))
-                .toList();
+                : over.stream().allMatch(embargo -> embargo.isLiftedFor(did));
     }
 
     @Override
@@ -92,9 +85,8 @@ final class WlcgDataAccess implements DataAccess {
         return known != null
                 && (!known.publicDatasets().isEmpty()
                         || embargoes.all().stream()
-                                .anyMatch(embargo -> embargo.experiment().equals(experiment)
-                                        && (embargo.isReleased()
-                                                || !embargo.early().isEmpty())));
+                                .anyMatch(
+                                        embargo -> embargo.experiment().equals(experiment) && embargo.opensAnything()));
     }
 
     @Override
@@ -103,10 +95,33 @@ final class WlcgDataAccess implements DataAccess {
         if (experiment == null || !embargoes.isKnown()) {
             return false;
         }
-        var over = covering(experiment, did);
-        if (isOpen(did, over)) {
-            return true;
+        var over = embargoes.covering(experiment, did);
+        return isOpen(did, over)
+                || admits(
+                        caller,
+                        experiment,
+                        did,
+                        over,
+                        over.stream().filter(embargo -> !embargo.isReleased()).toList());
+    }
+
+    @Override
+    public boolean mayReadUnreleased(@Nullable Authentication caller, DataIdentifier did) {
+        var experiment = experimentByScope.get(did.scope());
+        if (experiment == null || !embargoes.isKnown()) {
+            return false;
         }
+        var over = embargoes.covering(experiment, did);
+        return over.isEmpty() ? mayRead(caller, did) : admits(caller, experiment, did, over, over);
+    }
+
+    /** Whether the token opens what is closed: by its scopes or, without any, where every embargo that holds names it. */
+    private boolean admits(
+            @Nullable Authentication caller,
+            String experiment,
+            DataIdentifier did,
+            List<Embargo> over,
+            List<Embargo> holding) {
         var token = token(caller);
         if (token == null) {
             return false;
@@ -117,9 +132,7 @@ final class WlcgDataAccess implements DataAccess {
         }
         return over.isEmpty()
                 ? holds(token, experiment, Role.READER)
-                : over.stream()
-                        .filter(embargo -> !embargo.isReleased())
-                        .allMatch(embargo -> isOneOf(token, embargo.readers()));
+                : holding.stream().allMatch(embargo -> isOneOf(token, embargo.readers()));
     }
 
     @Override

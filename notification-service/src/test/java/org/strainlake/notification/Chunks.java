@@ -59,6 +59,7 @@ public final class Chunks {
                 event.gpsStart(),
                 event.gpsSeconds(),
                 event.detector(),
+                null,
                 body.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -25,6 +25,11 @@ public final class FakeAccess implements DataAccess {
     }
 
     @Override
+    public boolean mayReadUnreleased(@Nullable Authentication caller, DataIdentifier did) {
+        return mayRead(caller, did);
+    }
+
+    @Override
     public boolean mayCreate(@Nullable Authentication caller, DataIdentifier did) {
         return false;
     }

@@ -95,6 +95,7 @@ class FeedDescriptionTest {
                 1L,
                 1,
                 "V1",
+                Instant.EPOCH,
                 new byte[0]);
 
         assertThat(FeedSchemas.members("headers.schema.json"))

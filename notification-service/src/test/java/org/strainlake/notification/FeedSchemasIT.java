@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,11 +35,13 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jms.listener.DefaultMessageListenerContainer;
 import org.strainlake.checksum.Adler32Checksum;
+import org.strainlake.embargo.Embargo;
 import org.strainlake.event.EventType;
 import org.strainlake.event.FeedCodec;
 import org.strainlake.event.FeedEvent;
 import org.strainlake.event.FilePayload;
 import org.strainlake.lake.DataIdentifier;
+import org.strainlake.lake.DidPattern;
 import org.strainlake.lake.FileEntry;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -95,10 +98,32 @@ class FeedSchemasIT {
                 Adler32Checksum.of(new byte[] {1, 2, 3}));
         SENT.add(FeedCodec.fileId(EventType.FILE_ATTACHED, found.did(), FOUND_IN, "CERN-PROMPT", 0));
         service.getBean(FakeCatalogue.class).put(FOUND_IN, found);
+        releaseOne();
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(inLogs())
                         .extracting(each -> headers(each).get("ce_id"))
-                        .containsExactlyInAnyOrderElementsOf(SENT));
+                        .hasSize(SENT.size() + 1) // what is released is told again, with its id
+                        .containsOnlyElementsOf(SENT)
+                        .containsAll(SENT));
+    }
+
+    private static void releaseOne() throws Exception {
+        var dataset = new DataIdentifier("virgo", "V-V1_SCHEMALIFTED-1700000000-3600");
+        announce(Chunks.stored(dataset.name(), 1_700_000_003));
+        patiently(() -> inLogs().stream()
+                .anyMatch(each -> dataset.toString().equals(headers(each).get("ce_dataset"))));
+        var lifted = new Embargo(
+                "datasets/" + dataset,
+                1,
+                "virgo",
+                List.of(DidPattern.parse(dataset.toString())),
+                List.of("/virgo"),
+                null,
+                false,
+                List.of(),
+                Instant.parse("2026-11-24T12:00:00Z"));
+        SENT.add(FeedCodec.lifted(lifted).id());
+        SURROUNDINGS.publish(lifted);
     }
 
     @AfterAll
@@ -139,15 +164,19 @@ class FeedSchemasIT {
     void everythingThatTheSchemasNameIsReallySent() throws Exception {
         var attributes = new TreeSet<String>();
         var members = new TreeSet<String>();
+        var ofEmbargo = new TreeSet<String>();
         for (var event : overServerSentEvents()) {
             attributes.addAll(paths("", (ObjectNode) event, "data"));
-            if (!event.path("source").stringValue().equals("/strainlake/rucio")) {
+            if (event.path("source").stringValue().equals("/strainlake/embargo")) {
+                ofEmbargo.addAll(paths("", (ObjectNode) event.path("data"), ""));
+            } else if (!event.path("source").stringValue().equals("/strainlake/rucio")) {
                 members.addAll(paths("", (ObjectNode) event.path("data"), ""));
             }
         }
 
         assertThat(attributes).isEqualTo(FeedSchemas.members("event.schema.json"));
         assertThat(members).isEqualTo(FeedSchemas.members("file.schema.json"));
+        assertThat(ofEmbargo).isEqualTo(FeedSchemas.members("embargo.schema.json"));
     }
 
     @Test
@@ -237,10 +266,16 @@ class FeedSchemasIT {
                 .toList();
     }
 
+    /** What a member hears, and of what anybody hears the event that was released. */
     private static List<JsonNode> overServerSentEvents() throws Exception {
-        try (var listener = Listener.open(uri("/v1/events?from=oldest"), member, null)) {
-            patiently(() -> listener.eventIds().containsAll(SENT));
-            return listener.received().stream()
+        try (var ofMember = Listener.open(uri("/v1/events?from=oldest"), member, null);
+                var ofAnybody = Listener.open(uri("/v1/events?from=oldest"), null, null)) {
+            patiently(() -> ofMember.eventIds().containsAll(SENT)
+                    && ofAnybody.received().stream().anyMatch(each -> each.event().has("released")));
+            return Stream.concat(
+                            ofMember.received().stream(),
+                            ofAnybody.received().stream()
+                                    .filter(each -> each.event().has("released")))
                     .filter(each -> SENT.contains(each.eventId()))
                     .map(Listener.Received::event)
                     .toList();

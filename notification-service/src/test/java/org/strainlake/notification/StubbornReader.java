@@ -20,7 +20,7 @@ final class StubbornReader implements AutoCloseable {
 
     private final List<ServiceProcess> instances;
     private final String query;
-    private final String token;
+    private final @Nullable String token;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
@@ -30,9 +30,9 @@ final class StubbornReader implements AutoCloseable {
      *
      * @param instances where it reads, the first first
      * @param query its filters, such as {@code type=chunk-stored}; may be empty
-     * @param token who it is
+     * @param token who it is; null for anybody
      */
-    StubbornReader(List<ServiceProcess> instances, String query, String token) {
+    StubbornReader(List<ServiceProcess> instances, String query, @Nullable String token) {
         this.instances = instances;
         this.query = query;
         this.token = token;

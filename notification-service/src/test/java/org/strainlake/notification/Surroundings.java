@@ -25,6 +25,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.strainlake.embargo.Embargo;
+import org.strainlake.embargo.EmbargoCodec;
 import org.strainlake.event.FeedCodec;
 import org.strainlake.event.FeedEvent;
 import org.strainlake.lake.DataIdentifier;
@@ -102,6 +104,13 @@ public final class Surroundings implements AutoCloseable {
                 "strainlake.announcements." + event.experiment(), event.key().getBytes(UTF_8), event.body());
         FeedCodec.headers(event).forEach((name, value) -> announcement.headers().add(name, value));
         producer.send(announcement).get();
+    }
+
+    /** Makes a version of an embargo known, as the uploader does. */
+    void publish(Embargo embargo) throws InterruptedException, ExecutionException {
+        producer.send(new ProducerRecord<>(
+                        "strainlake.embargoes", embargo.id().getBytes(UTF_8), EmbargoCodec.bytes(embargo)))
+                .get();
     }
 
     /** Sends a record without headers; null for one without a value. */

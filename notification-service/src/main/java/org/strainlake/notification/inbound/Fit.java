@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.strainlake.event.EventType;
 import org.strainlake.event.FeedEvent;
 
 /** What an event must be like to be written: one that the index cannot hold would stop all that follow. */
@@ -23,6 +24,9 @@ final class Fit {
     static FeedEvent checked(FeedEvent event) {
         if (!UUID.fromString(event.id()).toString().equals(event.id())) {
             throw new IllegalArgumentException("the id is no UUID: " + event.id());
+        }
+        if (event.released() != null || event.type().equals(EventType.EMBARGO_LIFTED)) {
+            throw new IllegalArgumentException("only the log itself tells of what is released");
         }
         if (event.time().isBefore(EARLIEST) || event.time().isAfter(LATEST)) {
             throw new IllegalArgumentException("a time beyond all calendars: " + event.time());

@@ -94,6 +94,7 @@ class RucioEvents {
                 null,
                 null,
                 null,
+                null,
                 body))));
     }
 

@@ -37,6 +37,7 @@ public final class ToldByName {
                 name.gpsStart(),
                 name.seconds(),
                 event.detector() == null ? detector(name) : event.detector(),
+                event.released(),
                 event.body());
     }
 

@@ -83,7 +83,9 @@ class Bookkeeper {
      * @throws LogUnavailable if this instance is no longer the writer: the next one reads the entry from the log
      */
     void take(LogEntry entry) throws InterruptedException {
-        pending.add(UUID.fromString(entry.event().id()));
+        if (entry.event().released() == null) {
+            pending.add(UUID.fromString(entry.event().id()));
+        }
         hand(new Entry(entry));
     }
 
@@ -180,8 +182,10 @@ class Bookkeeper {
                 tell(entries);
                 index.enter(entries);
             });
-            entries.forEach(
-                    entry -> pending.remove(UUID.fromString(entry.event().id())));
+            entries.stream()
+                    .filter(entry -> entry.event().released() == null)
+                    .forEach(entry ->
+                            pending.remove(UUID.fromString(entry.event().id())));
         }
         batch.stream()
                 .filter(Mark.class::isInstance)
@@ -212,6 +216,9 @@ class Bookkeeper {
     }
 
     private @Nullable JourneyRecord journey(LogEntry entry) {
+        if (entry.event().released() != null) {
+            return null; // the book has it from the first time
+        }
         return switch (entry.event().type()) {
             case EventType.CHUNK_STORED -> notified(entry);
             case EventType.TRANSFER_DONE -> copied(entry.event());

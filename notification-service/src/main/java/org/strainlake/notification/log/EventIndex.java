@@ -18,10 +18,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.strainlake.embargo.Embargo;
 import org.strainlake.event.EventType;
 import org.strainlake.event.FeedEvent;
 import org.strainlake.lake.DataIdentifier;
@@ -91,7 +93,41 @@ public class EventIndex {
 
     /** Enters what the log has taken; entries that are there already stay. */
     void enter(List<LogEntry> entries) {
-        transaction.executeWithoutResult(status -> insert(entries));
+        var byRelease = entries.stream()
+                .collect(Collectors.partitioningBy(entry -> entry.event().released() != null));
+        transaction.executeWithoutResult(status -> {
+            insert(byRelease.get(false));
+            insertReleased(byRelease.get(true));
+        });
+    }
+
+    private void insertReleased(List<LogEntry> entries) {
+        jdbc.batchUpdate(
+                "insert into released_event (topic, id, \"offset\") values (?, ?, ?) on conflict do nothing",
+                entries,
+                Math.max(1, entries.size()),
+                (statement, entry) -> {
+                    statement.setString(1, entry.topic().toString());
+                    statement.setObject(2, UUID.fromString(entry.event().id()));
+                    statement.setLong(3, entry.offset());
+                });
+    }
+
+    /** Which of the events were told again in that log. */
+    Set<UUID> released(FeedTopic topic, Collection<FeedEvent> candidates) {
+        var released = new HashSet<UUID>();
+        jdbc.query(
+                "select id from released_event where topic = ? and id = any(?)",
+                statement -> {
+                    statement.setString(1, topic.toString());
+                    statement.setArray(
+                            2,
+                            array(statement.getConnection(), "uuid", candidates, each -> UUID.fromString(each.id())));
+                },
+                row -> {
+                    released.add(row.getObject(1, UUID.class));
+                });
+        return released;
     }
 
     private void insert(List<LogEntry> entries) {
@@ -103,7 +139,7 @@ public class EventIndex {
                         and e.type = 'file_detached_dts') end
                 from (values (?, ?, ?, ?, ?, ?, ?, ?, ?::timestamptz, ?))
                     as told(id, topic, "offset", type, scope, name, dataset, rse, time, source)
-                on conflict do nothing""", entries, entries.size(), EventIndex::fill);
+                on conflict do nothing""", entries, Math.max(1, entries.size()), EventIndex::fill);
         var containers = new LinkedHashMap<DataIdentifier, DataIdentifier>();
         var left = new HashSet<DataIdentifier>();
         for (var entry : entries) {
@@ -142,8 +178,10 @@ public class EventIndex {
 
     /** The place in the log after the last one that is entered; 0 if none is. */
     long next(FeedTopic topic) {
-        var last =
-                jdbc.queryForObject("select max(\"offset\") from event where topic = ?", Long.class, topic.toString());
+        var last = jdbc.queryForObject("""
+                select greatest(
+                    (select max("offset") from event where topic = ?),
+                    (select max("offset") from released_event where topic = ?))""", Long.class, topic.toString(), topic.toString());
         return last == null ? 0 : last + 1;
     }
 
@@ -173,6 +211,10 @@ public class EventIndex {
                 with forgotten as (delete from event where topic = ? and "offset" >= ? returning dataset)
                 delete from compared_dataset using forgotten
                 where compared_dataset.dataset = forgotten.dataset""", topic.toString(), end);
+        // What was to be told again there is looked for from the beginning.
+        jdbc.update("""
+                with forgotten as (delete from released_event where topic = ? and "offset" >= ? returning 1)
+                delete from lifted where topic = ? and exists (select from forgotten)""", topic.toString(), end, new FeedTopic(topic.experiment(), true).toString());
     }
 
     /** Where the log tells, of the files given, that a storage holds them. */
@@ -251,6 +293,32 @@ public class EventIndex {
                     row.getObject("generation", Integer.class),
                     confirmed == null ? null : confirmed.toInstant());
         }
+    }
+
+    /**
+     * How far a log was looked through for what the version of an embargo opens; 0 if not at all, or if that was another
+     * log.
+     */
+    public long reached(Embargo embargo, FeedTopic topic, String identity) {
+        return jdbc
+                .queryForList(
+                        "select reached from lifted where embargo = ? and version = ? and topic = ? and identity = ?",
+                        Long.class,
+                        embargo.id(),
+                        embargo.version(),
+                        topic.toString(),
+                        identity)
+                .stream()
+                .findFirst()
+                .orElse(0L);
+    }
+
+    /** Notes that. */
+    public void reached(Embargo embargo, FeedTopic topic, String identity, long reached) {
+        jdbc.update("""
+                insert into lifted (embargo, version, topic, identity, reached) values (?, ?, ?, ?, ?)
+                on conflict (embargo) do update set version = excluded.version, topic = excluded.topic,
+                    identity = excluded.identity, reached = excluded.reached""", embargo.id(), embargo.version(), topic.toString(), identity, reached);
     }
 
     /** What {@link #known} found. */

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,9 @@ import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,10 +37,15 @@ public class EventLog implements WriterWork {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    private final Lease lease;
     private final EventIndex index;
+    private final Bookkeeper bookkeeper;
     private final Map<FeedTopic, TopicLog> logs = new TreeMap<>();
     private final Counter written;
     private final Counter repeated;
+    private final Counter released;
+    private final ReadWriteLock appending = new ReentrantReadWriteLock(true);
+    private volatile Opened opened = new Opened(0, Map.of());
     private volatile @Nullable Thread opener;
 
     EventLog(
@@ -48,7 +57,9 @@ public class EventLog implements WriterWork {
             LogProperties properties,
             InstantSource clock,
             MeterRegistry meters) {
+        this.lease = lease;
         this.index = index;
+        this.bookkeeper = bookkeeper;
         for (var experiment : experiments.experiments().keySet()) {
             for (boolean proprietary : new boolean[] {false, true}) {
                 var topic = new FeedTopic(experiment, proprietary);
@@ -57,6 +68,9 @@ public class EventLog implements WriterWork {
         }
         written = Counter.builder("strainlake.events.written")
                 .description("events that were written to the log")
+                .register(meters);
+        released = Counter.builder("strainlake.events.released")
+                .description("events of a proprietary log that were told again in the public one")
                 .register(meters);
         repeated = Counter.builder("strainlake.events.repeated")
                 .description("events that came again and were in the log already")
@@ -76,8 +90,19 @@ public class EventLog implements WriterWork {
      * @throws IllegalArgumentException if an event belongs to no experiment that is configured
      */
     public void append(List<FeedEvent> events) throws InterruptedException {
+        var complete = withContainers(events);
+        appending.readLock().lockInterruptibly();
+        try {
+            appendAll(complete);
+        } finally {
+            appending.readLock().unlock();
+        }
+    }
+
+    private void appendAll(List<FeedEvent> events) throws InterruptedException {
         var byTopic = new LinkedHashMap<FeedTopic, List<FeedEvent>>();
-        for (var event : withContainers(events)) {
+        for (var each : events) {
+            var event = isOpened(each) ? each.forAll() : each;
             byTopic.computeIfAbsent(FeedTopic.of(event), topic -> new ArrayList<>())
                     .add(event);
         }
@@ -92,6 +117,56 @@ public class EventLog implements WriterWork {
             repeated.increment(each.getValue().size() - fresh);
         }
     }
+
+    private boolean isOpened(FeedEvent event) {
+        var open = opened.byExperiment().get(event.experiment());
+        return event.proprietary() && open != null && open.test(event) && opened.term() == lease.require();
+    }
+
+    /**
+     * Tells events of an experiment's proprietary log again in its public one, those that were not yet. On return Kafka
+     * has acknowledged them all.
+     *
+     * @param events each at most once since {@link #settle}
+     * @throws LogUnavailable as {@link #append}
+     */
+    public void release(String experiment, List<FeedEvent> events) throws InterruptedException {
+        var log = Objects.requireNonNull(logs.get(new FeedTopic(experiment, false)), experiment);
+        released.increment(log.release(events));
+    }
+
+    /** Waits until everything written before is in the index. */
+    public void settle() throws InterruptedException {
+        bookkeeper.drain();
+    }
+
+    /** What is done while nothing is appended. */
+    @FunctionalInterface
+    public interface Last {
+        /** Tells the rest of the past again. */
+        void run() throws InterruptedException;
+    }
+
+    /**
+     * From now on, for this term, writes what passes into the public log, whatever visibility it is brought with. What is
+     * in the proprietary log until then is told again by {@code last}, while nothing is appended.
+     *
+     * @throws LogUnavailable if this instance is not the writer, or {@code last} throws it; then nothing changed
+     */
+    public void open(String experiment, Predicate<FeedEvent> lifted, Last last) throws InterruptedException {
+        appending.writeLock().lockInterruptibly();
+        try {
+            long term = lease.require();
+            last.run();
+            var all = new HashMap<>(opened.term() == term ? opened.byExperiment() : Map.of());
+            all.put(experiment, lifted);
+            opened = new Opened(term, Map.copyOf(all));
+        } finally {
+            appending.writeLock().unlock();
+        }
+    }
+
+    private record Opened(long term, Map<String, Predicate<FeedEvent>> byExperiment) {}
 
     /** The uploader tells of its datasets' containers itself; of others it is known from earlier events. */
     private List<FeedEvent> withContainers(List<FeedEvent> events) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -64,10 +65,30 @@ final class TopicLog {
      * @throws LogUnavailable if any may not be in the log, or this instance is not the writer
      */
     int append(List<FeedEvent> events) throws InterruptedException {
+        return append(events, this::unknown);
+    }
+
+    /**
+     * Writes those of the events of another log that were not told again in this one, in their order. Each may be brought
+     * once between two {@linkplain Bookkeeper#drain drains}.
+     *
+     * @return how many were written
+     * @throws LogUnavailable as {@link #append}
+     */
+    int release(List<FeedEvent> events) throws InterruptedException {
+        return append(events, all -> {
+            var released = index.released(topic, all);
+            return all.stream()
+                    .filter(event -> !released.contains(UUID.fromString(event.id())))
+                    .toList();
+        });
+    }
+
+    private int append(List<FeedEvent> events, UnaryOperator<List<FeedEvent>> choice) throws InterruptedException {
         writer.lockInterruptibly();
         try {
             long term = ensureCaughtUp();
-            var fresh = unknown(events);
+            var fresh = choice.apply(events);
             if (fresh.isEmpty()) {
                 return 0;
             }

@@ -3,11 +3,14 @@ package org.strainlake.notification.outbound;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Component;
+import org.strainlake.event.EventType;
 import org.strainlake.event.FeedEvent;
+import org.strainlake.lake.DataIdentifier;
 import org.strainlake.notification.log.FeedTopic;
 import org.strainlake.token.DataAccess;
 import org.strainlake.token.ExperimentProperties;
@@ -63,10 +66,24 @@ class Audience {
         }
     }
 
+    /**
+     * Whether the event is one for the caller. What was told again for everybody is for those who could not hear it the
+     * first time, so that nobody who reads both logs hears it twice.
+     */
     boolean mayHear(@Nullable Authentication caller, FeedEvent event) {
+        if (event.type().equals(EventType.EMBARGO_LIFTED)) {
+            return !event.proprietary();
+        }
+        if (event.proprietary()) {
+            return isOfAny(event, did -> access.mayReadUnreleased(caller, did));
+        }
+        return isOfAny(event, did -> access.mayRead(caller, did))
+                && (event.released() == null || !isOfAny(event, did -> access.mayReadUnreleased(caller, did)));
+    }
+
+    private static boolean isOfAny(FeedEvent event, Predicate<DataIdentifier> these) {
         var dataset = event.dataset();
         var subject = event.subject();
-        return (dataset != null && access.mayRead(caller, dataset))
-                || (subject != null && access.mayRead(caller, subject));
+        return (dataset != null && these.test(dataset)) || (subject != null && these.test(subject));
     }
 }

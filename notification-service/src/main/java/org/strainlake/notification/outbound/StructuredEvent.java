@@ -40,6 +40,7 @@ class StructuredEvent {
             optional(out, "container", event.container());
             optional(out, "rse", event.rse());
             optional(out, "detector", event.detector());
+            optional(out, "released", event.released());
             if (event.gpsStart() != null) {
                 out.writeNumberProperty("gpsstart", event.gpsStart());
             }

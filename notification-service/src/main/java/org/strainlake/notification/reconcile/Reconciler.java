@@ -3,7 +3,6 @@ package org.strainlake.notification.reconcile;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -14,6 +13,7 @@ import org.springframework.transaction.TransactionException;
 import org.strainlake.lake.Catalogue;
 import org.strainlake.notification.inbound.BrokerReconnected;
 import org.strainlake.notification.log.LogUnavailable;
+import org.strainlake.notification.log.Rounds;
 import org.strainlake.notification.log.WriterWork;
 
 /**
@@ -28,7 +28,7 @@ class Reconciler implements WriterWork {
     private final Comparison comparison;
     private final ReconcileProperties properties;
     private final Semaphore reasons = new Semaphore(0);
-    private @Nullable Rounds rounds;
+    private final Rounds rounds = new Rounds("reconciler", this::round);
 
     Reconciler(ObjectProvider<Catalogue> catalogues, Comparison comparison, ReconcileProperties properties) {
         this.catalogues = catalogues;
@@ -42,73 +42,30 @@ class Reconciler implements WriterWork {
     }
 
     @Override
-    public synchronized void begin() {
-        var catalogue = catalogues.getIfAvailable();
-        if (catalogue == null || properties.datasets().isEmpty()) {
+    public void begin() {
+        if (catalogues.getIfAvailable() == null || properties.datasets().isEmpty()) {
             LOG.info("nothing is compared with a catalogue: none is configured, or no datasets");
             return;
         }
         reasons.release();
-        rounds = new Rounds(catalogue);
-        rounds.thread.start();
+        rounds.begin();
     }
 
     @Override
-    public synchronized void end() {
-        var working = rounds;
-        if (working != null) {
-            rounds = null;
-            working.end();
-        }
+    public void end() {
+        rounds.end();
     }
 
-    /** The comparisons of one time as the writer. */
-    private final class Rounds {
-        private final Catalogue catalogue;
-        private final Thread thread = Thread.ofVirtual().name("reconciler").unstarted(this::work);
-        private volatile boolean ended;
-
-        Rounds(Catalogue catalogue) {
-            this.catalogue = catalogue;
+    private void round() throws InterruptedException {
+        if (reasons.tryAcquire(properties.interval().toNanos(), TimeUnit.NANOSECONDS)) {
+            reasons.drainPermits();
         }
-
-        void end() {
-            ended = true;
-            thread.interrupt();
-            boolean interrupted = false;
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true; // that must wait: on return nobody writes any more
-                }
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        private void work() {
-            try {
-                while (!ended) {
-                    if (reasons.tryAcquire(properties.interval().toNanos(), TimeUnit.NANOSECONDS)) {
-                        reasons.drainPermits();
-                    }
-                    round();
-                }
-            } catch (InterruptedException e) {
-                LOG.debug("the reconciler stops");
-            }
-        }
-
-        private void round() throws InterruptedException {
-            try {
-                comparison.round(catalogue);
-            } catch (IOException | LogUnavailable | DataAccessException | TransactionException e) {
-                LOG.warn("the comparison with the catalogue is put off: {}", String.valueOf(e));
-            } catch (RuntimeException e) { // an error of ours must not end the comparing
-                LOG.error("the comparison with the catalogue failed", e);
-            }
+        try {
+            comparison.round(catalogues.getObject());
+        } catch (IOException | LogUnavailable | DataAccessException | TransactionException e) {
+            LOG.warn("the comparison with the catalogue is put off: {}", String.valueOf(e));
+        } catch (RuntimeException e) { // an error of ours must not end the comparing
+            LOG.error("the comparison with the catalogue failed", e);
         }
     }
 }

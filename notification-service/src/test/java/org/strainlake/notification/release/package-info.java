@@ -1,0 +1,4 @@
+@NullMarked
+package org.strainlake.notification.release;
+
+import org.jspecify.annotations.NullMarked;
