@@ -17,7 +17,7 @@
   const leg = name => report.legs.find(each => each.name === name);
 
   byId('subtitle').textContent = `${report.run} · ${report.source.name} · ${report.lake.name}: ${report.lake.kind} ${report.lake.version} · ${report.network}`;
-  byId('verdict').textContent = report.succeeded ? 'The book closes: nothing lost, late or corrupted.' : 'The book does not close.';
+  byId('verdict').textContent = report.succeeded ? 'The book closes: nothing lost, late or corrupted.' : 'Not everything is as it should be:';
   byId('verdict').classList.add(report.succeeded ? 'good' : 'bad');
   for (const complaint of report.complaints) element('li', complaint, byId('complaints'));
 
@@ -63,6 +63,24 @@
   for (const name of classes) {
     element('th', name, head).scope = 'col';
     element('td', String(report.book[name]), counts);
+  }
+  if (report.embargo) {
+    const trial = report.embargo;
+    byId('embargo').hidden = false;
+    for (const [when, what, count] of [
+      ['under the embargo', 'chunks that the insider read', trial.insiderRead],
+      ['under the embargo', "chunks withheld from the outsider's follow", trial.outsiderWithheld],
+      ['under the embargo', 'calls by the outsider', trial.outsiderAttempts],
+      ['under the embargo', 'calls that told the outsider anything', trial.outsiderLearned],
+      ['at any time', 'strain in clear outside the sinks, or keys, tokens and secrets in logs', trial.traces.length],
+      [`released ${trial.releasedAt}`, 'chunks that anybody read', trial.anonymousRead],
+      [`released ${trial.releasedAt}`, "chunks that the outsider's follow received", trial.outsiderDelivered],
+    ]) {
+      const row = element('tr', undefined, byId('embargo').querySelector('tbody'));
+      element('td', when, row);
+      element('td', what, row).style.whiteSpace = 'normal';
+      element('td', String(count), row);
+    }
   }
   for (const each of report.processes) {
     const row = element('tr', undefined, byId('memory').querySelector('tbody'));

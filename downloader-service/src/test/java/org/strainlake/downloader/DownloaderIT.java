@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.strainlake.journey.JourneyRecord;
 import org.strainlake.journey.Stage;
+import org.strainlake.lake.FetchResult;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DownloaderIT {
@@ -121,6 +122,28 @@ class DownloaderIT {
 
         await().atMost(LONG).untilAsserted(() -> assertThat(stages(1006)).hasSize(1));
         assertThat(Files.getLastModifiedTime(file(1006))).isEqualTo(delivered);
+    }
+
+    @Test
+    void whatWasWithheldIsTriedAgainOnceItIsReleasedAndNotBefore() throws Exception {
+        lake.show(Chunks.url(1007), Chunks.bytes(1007));
+        lake.mood(url -> url.equals(Chunks.url(1007)) ? new FetchResult.Refused("403") : null);
+        site.publish(Chunks.stored(1007));
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(failures(1007))
+                        .singleElement()
+                        .satisfies(told -> assertThat(told.failure()).isEqualTo(JourneyRecord.Failure.WITHHELD)));
+        lake.mood(url -> null);
+
+        lake.show(Chunks.url(1008), Chunks.bytes(1008));
+        site.publish(Chunks.attached(1007));
+        site.publish(Chunks.stored(1008));
+        await().atMost(LONG).untilAsserted(() -> assertThat(file(1008)).exists());
+        assertThat(file(1007)).doesNotExist();
+        site.publish(Chunks.stored(1007).released(Site.now()));
+
+        await().atMost(LONG).untilAsserted(() -> assertThat(file(1007)).hasBinaryContent(Chunks.bytes(1007)));
+        await().atMost(LONG).untilAsserted(() -> assertThat(stages(1007)).hasSize(1));
     }
 
     private Path file(long gps) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -34,8 +35,13 @@ import org.apache.kafka.common.resource.ResourceType;
  * @param subjects the subject of each service: {@code uploader}, {@code notification}, {@code downloader},
  *     {@code latency}
  * @param readers subjects that may read an experiment's events that are not public
+ * @param elsewhere subjects of further downloaders, at other sites
  */
-public record KafkaAccess(Set<String> experiments, Map<String, String> subjects, Map<String, Set<String>> readers) {
+public record KafkaAccess(
+        Set<String> experiments,
+        Map<String, String> subjects,
+        Map<String, Set<String>> readers,
+        Set<String> elsewhere) {
     private static final Set<String> SERVICES = Set.of("uploader", "notification", "downloader", "latency");
     private static final String OURS = "strainlake.";
     private static final String JOURNEY = "strainlake.journey";
@@ -49,6 +55,7 @@ public record KafkaAccess(Set<String> experiments, Map<String, String> subjects,
     public KafkaAccess {
         experiments = Set.copyOf(experiments);
         subjects = Map.copyOf(subjects);
+        elsewhere = Set.copyOf(elsewhere);
         readers = readers.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, each -> Set.copyOf(each.getValue())));
         if (experiments.isEmpty()) {
@@ -57,7 +64,8 @@ public record KafkaAccess(Set<String> experiments, Map<String, String> subjects,
         if (!subjects.keySet().equals(SERVICES)) {
             throw new IllegalArgumentException("subjects are needed of " + new TreeSet<>(SERVICES));
         }
-        if (new HashSet<>(subjects.values()).size() != subjects.size()) {
+        if (new HashSet<>(subjects.values()).size() != subjects.size()
+                || elsewhere.stream().anyMatch(subjects::containsValue)) {
             throw new IllegalArgumentException("each service needs a subject of its own");
         }
         if (!experiments.containsAll(readers.keySet())) {
@@ -65,12 +73,13 @@ public record KafkaAccess(Set<String> experiments, Map<String, String> subjects,
         }
         experiments.forEach(each -> require(EXPERIMENT, each, "an experiment"));
         subjects.values().forEach(each -> require(SUBJECT, each, "a subject"));
+        elsewhere.forEach(each -> require(SUBJECT, each, "a subject"));
         readers.values().forEach(all -> all.forEach(each -> require(SUBJECT, each, "a subject")));
     }
 
     /**
-     * Reads a properties file: {@code experiments}, {@code subject.SERVICE} for each service and
-     * {@code readers.EXPERIMENT}, lists separated by commas.
+     * Reads a properties file: {@code experiments}, {@code subject.SERVICE} for each service,
+     * {@code readers.EXPERIMENT} and {@code downloaders}, lists separated by commas.
      *
      * @throws IllegalArgumentException if a key is unknown or a value is not allowed
      */
@@ -87,11 +96,15 @@ public record KafkaAccess(Set<String> experiments, Map<String, String> subjects,
                 subjects.put(key.substring("subject.".length()), value);
             } else if (key.startsWith("readers.")) {
                 readers.put(key.substring("readers.".length()), list(value));
-            } else if (!key.equals("experiments")) {
+            } else if (!key.equals("experiments") && !key.equals("downloaders")) {
                 throw new IllegalArgumentException("unknown key " + key);
             }
         }
-        return new KafkaAccess(list(properties.getProperty("experiments", "")), subjects, readers);
+        return new KafkaAccess(
+                list(properties.getProperty("experiments", "")),
+                subjects,
+                readers,
+                list(properties.getProperty("downloaders", "")));
     }
 
     /** Everything that is allowed. */
@@ -105,6 +118,9 @@ public record KafkaAccess(Set<String> experiments, Map<String, String> subjects,
                 var events = "strainlake.events." + experiment + "." + visibility;
                 topic(all, events, "notification", AclOperation.READ, AclOperation.WRITE, AclOperation.CREATE);
                 topic(all, events, "downloader", AclOperation.READ);
+                for (var downloader : elsewhere) {
+                    all.add(allowed(ResourceType.TOPIC, events, PatternType.LITERAL, downloader, AclOperation.READ));
+                }
             }
             all.add(allowed(
                     ResourceType.TOPIC,
@@ -131,6 +147,18 @@ public record KafkaAccess(Set<String> experiments, Map<String, String> subjects,
         for (var reader : SERVICES) {
             topic(all, EMBARGOES, reader, AclOperation.READ);
         }
+        for (var downloader : elsewhere) {
+            for (var operation : List.of(AclOperation.WRITE, AclOperation.CREATE)) {
+                all.add(allowed(ResourceType.TOPIC, JOURNEY, PatternType.LITERAL, downloader, operation));
+            }
+            all.add(allowed(ResourceType.TOPIC, EMBARGOES, PatternType.LITERAL, downloader, AclOperation.READ));
+            all.add(allowed(
+                    ResourceType.GROUP,
+                    downloaderGroups(downloader),
+                    PatternType.PREFIXED,
+                    downloader,
+                    AclOperation.READ));
+        }
         for (var service : Set.of("notification", "downloader", "latency")) {
             all.add(allowed(
                     ResourceType.GROUP,
@@ -145,6 +173,11 @@ public record KafkaAccess(Set<String> experiments, Map<String, String> subjects,
     /** What the names of a reader's consumer groups begin with. */
     public static String groups(String reader) {
         return OURS + "reader." + reader + ".";
+    }
+
+    /** What the names of a further downloader's consumer groups begin with. */
+    public static String downloaderGroups(String subject) {
+        return OURS + "downloader." + subject + ".";
     }
 
     /**

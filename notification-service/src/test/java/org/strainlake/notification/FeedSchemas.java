@@ -67,11 +67,12 @@ final class FeedSchemas {
     List<Error> faults(Map<String, String> headers, byte[] body) {
         var found = schema("headers.schema.json").validate(JSON.valueToTree(headers));
         if (found.isEmpty()) {
-            return schema(switch (String.valueOf(headers.get("ce_source"))) {
-                        case "/strainlake/rucio" -> "rucio.schema.json";
-                        case "/strainlake/embargo" -> "embargo.schema.json";
-                        default -> "file.schema.json";
-                    })
+            return schema(
+                            switch (String.valueOf(headers.get("ce_source"))) {
+                                case "/strainlake/rucio" -> "rucio.schema.json";
+                                case "/strainlake/embargo" -> "embargo.schema.json";
+                                default -> "file.schema.json";
+                            })
                     .validate(JSON.readTree(body));
         }
         return found;

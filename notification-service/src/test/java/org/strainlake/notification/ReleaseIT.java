@@ -63,7 +63,8 @@ class ReleaseIT {
         surroundings.publish(embargo("V1-past", 1, List.of(), null));
         var past = announced("V-V1_PAST-1310000000-3600", 1_310_000_000, 300);
         var closed = announced("V-V1_STILLCLOSED-1310000000-3600", 1_310_000_000, 20);
-        patiently(() -> ids(PROPRIETARY).containsAll(idsOf(past)) && ids(PROPRIETARY).containsAll(idsOf(closed)));
+        patiently(() ->
+                ids(PROPRIETARY).containsAll(idsOf(past)) && ids(PROPRIETARY).containsAll(idsOf(closed)));
 
         try (var ofMember = reader("", member);
                 var ofStranger = reader("", stranger);
@@ -84,16 +85,15 @@ class ReleaseIT {
                         .extracting(each -> each.path("id").asString())
                         .containsExactlyElementsOf(all);
                 assertThat(reader.events())
-                        .filteredOn(each -> each.at("/data/payload/embargo")
-                                .asString()
-                                .equals("streams/V1-past"))
+                        .filteredOn(each ->
+                                each.at("/data/payload/embargo").asString().equals("streams/V1-past"))
                         .hasSize(1);
             }
             assertThat(ofAnybody.events())
                     .noneMatch(each -> isOf("V-V1_STILL", each))
                     .filteredOn(each -> isOf("V-V1_PAST", each))
-                    .allSatisfy(each -> assertThat(each.path("visibility").asString())
-                            .isEqualTo("public"));
+                    .allSatisfy(each ->
+                            assertThat(each.path("visibility").asString()).isEqualTo("public"));
             assertThat(ofAnybody.eventIds().indexOf(lifted("V1-past", ofAnybody)))
                     .isLessThan(ofAnybody.eventIds().indexOf(past.getFirst().id()));
             assertThat(bodies(PUBLIC, past)).isEqualTo(bodies(PROPRIETARY, past));
@@ -106,8 +106,7 @@ class ReleaseIT {
         var told = announced("V-V1_EARLY-1320000000-3600", 1_320_000_000, 30);
         patiently(() -> ids(PROPRIETARY).containsAll(idsOf(told)));
 
-        surroundings.publish(
-                embargo("V1-early", 1, List.of(new Embargo.Early(1_320_000_010, 1_320_000_012)), null));
+        surroundings.publish(embargo("V1-early", 1, List.of(new Embargo.Early(1_320_000_010, 1_320_000_012)), null));
 
         try (var ofAnybody = reader("dataset=virgo:V-V1_EARLY*", null)) {
             patiently(() -> ofAnybody.events().size() == 2);

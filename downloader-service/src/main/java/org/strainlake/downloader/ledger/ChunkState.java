@@ -8,7 +8,7 @@ public enum ChunkState {
     DELIVERED,
     /** No good copy could be had. */
     CORRUPTED,
-    /** This service may not read it. */
+    /** This service may not read it. Its release is one more chance. */
     WITHHELD,
     /** It could not be had by the follow's deadline. A later event of it is one more chance. */
     LOST

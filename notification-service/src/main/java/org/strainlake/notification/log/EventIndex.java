@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -93,11 +92,19 @@ public class EventIndex {
 
     /** Enters what the log has taken; entries that are there already stay. */
     void enter(List<LogEntry> entries) {
-        var byRelease = entries.stream()
-                .collect(Collectors.partitioningBy(entry -> entry.event().released() != null));
+        var released = entries.stream()
+                .filter(entry -> entry.event().released() != null)
+                .toList();
+        var first = entries.stream()
+                .filter(entry -> entry.event().released() == null)
+                .toList();
         transaction.executeWithoutResult(status -> {
-            insert(byRelease.get(false));
-            insertReleased(byRelease.get(true));
+            if (!first.isEmpty()) {
+                insert(first);
+            }
+            if (!released.isEmpty()) {
+                insertReleased(released);
+            }
         });
     }
 
@@ -105,7 +112,7 @@ public class EventIndex {
         jdbc.batchUpdate(
                 "insert into released_event (topic, id, \"offset\") values (?, ?, ?) on conflict do nothing",
                 entries,
-                Math.max(1, entries.size()),
+                entries.size(),
                 (statement, entry) -> {
                     statement.setString(1, entry.topic().toString());
                     statement.setObject(2, UUID.fromString(entry.event().id()));
@@ -139,7 +146,7 @@ public class EventIndex {
                         and e.type = 'file_detached_dts') end
                 from (values (?, ?, ?, ?, ?, ?, ?, ?, ?::timestamptz, ?))
                     as told(id, topic, "offset", type, scope, name, dataset, rse, time, source)
-                on conflict do nothing""", entries, Math.max(1, entries.size()), EventIndex::fill);
+                on conflict do nothing""", entries, entries.size(), EventIndex::fill);
         var containers = new LinkedHashMap<DataIdentifier, DataIdentifier>();
         var left = new HashSet<DataIdentifier>();
         for (var entry : entries) {

@@ -12,16 +12,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.strainlake.checksum.Sha256Checksum;
 import org.strainlake.lake.DataIdentifier;
 import org.strainlake.rehearsal.stage.Stage;
+import org.strainlake.rehearsal.verdict.DeliveredFiles;
 import org.strainlake.rehearsal.verdict.EmbargoTrial;
+import org.strainlake.rehearsal.verdict.Traces;
 import org.strainlake.token.TokenSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,7 +40,14 @@ final class EmbargoCampaign {
     private static final Duration UNTIL_RELEASE = Duration.ofSeconds(3);
     private static final Duration LONGEST_RELEASE = Duration.ofSeconds(60);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+    private static final Duration LONGEST_WITHHOLDING = Duration.ofSeconds(60);
     private static final int STORAGE_TRIES = 20;
+    private static final int PIECES_OF_A_CHUNK = 5;
+    private static final int PIECE_BYTES = 32;
+
+    /** JSON Web Tokens whose header begins with alg, kid, typ or cty. */
+    private static final List<String> BEGINNINGS_OF_TOKENS = List.of("eyJhbGci", "eyJraWQi", "eyJ0eXAi", "eyJjdHki");
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final HttpClient http;
@@ -62,18 +76,132 @@ final class EmbargoCampaign {
      * The trial of a run that is delivered.
      *
      * @param list {@code chunks.jsonl}
+     * @param delivered directory with what was delivered to the insider
      */
-    EmbargoTrial run(String run, Path list) throws IOException, InterruptedException {
+    EmbargoTrial run(String run, Path list, Path delivered) throws IOException, InterruptedException {
         var chunks = chunks(list);
         long insiderRead = read(chunks, insider);
+        long withheld = withheld(run, chunks.size());
         var learned = new ArrayList<String>();
         long attempts = 0;
         for (var service : Stage.SERVICES) {
             attempts += tryRoutes(service, run, chunks, learned);
         }
         attempts += tryStorage(learned);
+        attempts += tryKafka(learned);
+        var traces = new ArrayList<>(plaintext(delivered));
         var releasedAt = release();
-        return new EmbargoTrial(insiderRead, attempts, learned, releasedAt, readOpen(chunks));
+        long anonymousRead = readOpen(chunks);
+        long outsiderDelivered = delivered(list, chunks.size());
+        traces.addAll(secrets());
+        return new EmbargoTrial(
+                insiderRead, withheld, attempts, learned, traces, releasedAt, anonymousRead, outsiderDelivered);
+    }
+
+    /** Chunks that the book says are withheld from the guest, once it says so of all of them. */
+    private long withheld(String run, long chunks) throws IOException, InterruptedException {
+        var deadline = clock.instant().plus(LONGEST_WITHHOLDING);
+        while (true) {
+            long withheld = 0;
+            var answer = http.send(
+                    request(Stage.LATENCY, "/v1/books/" + run, insider).GET().build(),
+                    HttpResponse.BodyHandlers.ofString());
+            for (var follower : JSON.readTree(answer.body()).path("followers")) {
+                if (Stage.GUEST_FOLLOW.equals(follower.path("follower").asString())) {
+                    withheld = follower.path("book").path("withheld").asLong();
+                }
+            }
+            if (withheld >= chunks || clock.instant().isAfter(deadline)) {
+                return withheld;
+            }
+            Thread.sleep(BETWEEN_LOOKS);
+        }
+    }
+
+    /** Chunks that the guest has once they are released. */
+    private long delivered(Path list, long chunks) throws IOException, InterruptedException {
+        var deadline = clock.instant().plus(LONGEST_RELEASE);
+        while (true) {
+            long good = DeliveredFiles.compare(stage.guestSink(), list).good();
+            if (good >= chunks || clock.instant().isAfter(deadline)) {
+                return good;
+            }
+            Thread.sleep(BETWEEN_LOOKS);
+        }
+    }
+
+    private long tryKafka(List<String> learned) throws IOException, InterruptedException {
+        var experiment = stage.lake().experiment();
+        return new KafkaTries(stage.outsiderOnKafka(), stage.tag())
+                .run(
+                        Set.of("strainlake.events." + experiment + ".public"),
+                        Set.of(
+                                "strainlake.events." + experiment + ".proprietary",
+                                "strainlake.announcements." + experiment,
+                                "strainlake.journey",
+                                "strainlake.embargoes",
+                                "strainlake.clock"),
+                        Set.of("notification-service", "downloader-service", "latency-service"),
+                        learned);
+    }
+
+    /** Where pieces of the strain lie in clear, beside what is delivered into. */
+    private Set<String> plaintext(Path delivered) throws IOException {
+        var traces = new Traces();
+        try (var files = Files.list(delivered)) {
+            for (var file : files.toList()) {
+                var bytes = Files.readAllBytes(file);
+                for (int part = 1; part < PIECES_OF_A_CHUNK; part++) {
+                    int from = bytes.length / PIECES_OF_A_CHUNK * part;
+                    var piece = Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + PIECE_BYTES));
+                    if (isTelling(piece)) {
+                        traces.add("strain of " + file.getFileName(), piece);
+                    }
+                }
+            }
+        }
+        if (traces.isEmpty()) {
+            throw new IOException("nothing in " + delivered + " can be looked for");
+        }
+        var found = new TreeSet<>(traces.below(stage.state(), stage.sinks()));
+        found.addAll(traces.below(stage.logs(), Set.of()));
+        return found;
+    }
+
+    /** Runs of one byte are anywhere. */
+    private static boolean isTelling(byte[] piece) {
+        var different = new HashSet<Byte>();
+        for (byte each : piece) {
+            different.add(each);
+        }
+        return piece.length == PIECE_BYTES && different.size() >= PIECE_BYTES / 2;
+    }
+
+    /** Secrets, keys and tokens in what the parts printed. */
+    private Set<String> secrets() throws IOException, InterruptedException {
+        var traces = new Traces();
+        stage.secrets().forEach(traces::add);
+        for (var beginning : BEGINNINGS_OF_TOKENS) {
+            traces.add("a token", beginning.getBytes(StandardCharsets.US_ASCII));
+        }
+        var datasets = new ArrayList<DataIdentifier>();
+        stage.dataLake().catalogue().datasets(stage.lake().scope(), stage.datasets(), datasets::add);
+        for (var dataset : datasets) {
+            var key = http.send(
+                    request(Stage.UPLOADER, "/v1/keys/" + dataset.scope() + "/" + dataset.name(), null)
+                            .GET()
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            if (key.statusCode() != 200) {
+                throw new IOException("the key of " + dataset + " is not released: " + key.statusCode());
+            }
+            for (var each : JSON.readTree(key.body()).path("key")) {
+                var value = each.path("keyData").path("value").asString();
+                traces.add("the key of " + dataset, value.replace("=", "").getBytes(StandardCharsets.US_ASCII));
+                traces.add("the key of " + dataset, Base64.getDecoder().decode(value));
+            }
+        }
+        return traces.below(stage.logs(), Set.of());
     }
 
     /** A chunk's own name, and what its bytes sum to. */

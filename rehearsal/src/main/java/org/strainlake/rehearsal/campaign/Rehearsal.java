@@ -114,7 +114,7 @@ public final class Rehearsal {
         @Nullable EmbargoTrial trial = null;
         if (embargo != null) {
             progress.step("trying the embargo, and releasing it");
-            trial = embargo.run(run, layout.chunks());
+            trial = embargo.run(run, layout.chunks(), layout.delivered());
             verdict = verdict.and(trial, options.chunks());
         }
         return new Outcome(

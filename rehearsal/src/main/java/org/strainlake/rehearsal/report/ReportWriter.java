@@ -103,12 +103,18 @@ public final class ReportWriter {
         if (trial != null) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "embargo   insider read %d, outsider tried %d times and learned %d, released %s, then anybody read %d",
+                    "embargo   insider read %d; %d withheld from the outsider, who tried %d times and learned %d; %d traces",
                     trial.insiderRead(),
+                    trial.outsiderWithheld(),
                     trial.outsiderAttempts(),
                     trial.outsiderLearned(),
+                    trial.traces().size()));
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "          released %s, then anybody read %d and the outsider received %d",
                     trial.releasedAt(),
-                    trial.anonymousRead()));
+                    trial.anonymousRead(),
+                    trial.outsiderDelivered()));
         }
         lines.add("network   " + network(options));
         if (options.chunks() > 1000) {
@@ -129,7 +135,7 @@ public final class ReportWriter {
         lines.add("verdict   "
                 + (outcome.verdict().succeeded()
                         ? "the book closes: nothing lost, late or corrupted"
-                        : "the book does not close"));
+                        : "not everything is as it should be, see above"));
         return lines;
     }
 

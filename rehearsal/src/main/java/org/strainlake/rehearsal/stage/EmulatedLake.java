@@ -91,7 +91,7 @@ record EmulatedLake(Layout layout, String host, int port, int openWirePort, int 
                                                 "name",
                                                 "cnaf",
                                                 "subjects",
-                                                List.of("notification", "downloader", "latency")))));
+                                                List.of("notification", "downloader", "latency", "guest")))));
         return settings;
     }
 
@@ -131,6 +131,7 @@ record EmulatedLake(Layout layout, String host, int port, int openWirePort, int 
         clients.put("data-manager", "openid profile");
         clients.put("operator", "openid profile");
         clients.put("outsider", "openid profile");
+        clients.put("guest", "openid profile storage.read:/");
         return clients;
     }
 }

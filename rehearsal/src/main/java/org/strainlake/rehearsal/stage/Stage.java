@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -42,6 +43,9 @@ public final class Stage implements AutoCloseable {
     /** Name of the latency service. */
     public static final String LATENCY = "latency-service";
 
+    /** A downloader of another site: it hears of every chunk and reads the storage, and has no key. */
+    public static final String GUEST = "guest-downloader";
+
     /** The four services. */
     public static final List<String> SERVICES = List.of(UPLOADER, NOTIFICATION, DOWNLOADER, LATENCY);
 
@@ -53,6 +57,9 @@ public final class Stage implements AutoCloseable {
 
     /** Follow that receives the stream. */
     public static final String FOLLOW = StageSettings.FOLLOW;
+
+    /** The guest's follow. */
+    public static final String GUEST_FOLLOW = StageSettings.GUEST_FOLLOW;
 
     /** Follow that receives the warm-up. */
     public static final String WARM_UP_FOLLOW = StageSettings.WARM_UP_FOLLOW;
@@ -146,6 +153,11 @@ public final class Stage implements AutoCloseable {
             launcher.start(
                     service, service, "192m", distance.hosts(site), null, made.arguments(service), secrets(service));
         }
+        if (embargo) {
+            launcher.start(
+                    GUEST, DOWNLOADER, "192m", distance.hosts(Site.ANALYSIS), null, made.arguments(GUEST), Map.of());
+            awaitReady(GUEST);
+        }
         for (var service : SERVICES) {
             awaitReady(service);
         }
@@ -177,6 +189,36 @@ public final class Stage implements AutoCloseable {
     /** Tokens of somebody whom nobody knows. */
     public TokenSource outsiderTokens() throws IOException {
         return made().tokens("outsider");
+    }
+
+    /** Settings of a Kafka client for somebody whom nobody knows. */
+    public Map<String, Object> outsiderOnKafka() throws IOException {
+        return made().kafkaClient("outsider");
+    }
+
+    /** What the parts keep: databases, logs of messages, storages, spools. */
+    public Path state() {
+        return layout.state();
+    }
+
+    /** What of that may hold strain as it is: what a follow delivers into. */
+    public Set<Path> sinks() {
+        return Set.of(made().warmUpSink(), made().guestSink());
+    }
+
+    /** Where the guest delivers what it can open. */
+    public Path guestSink() {
+        return made().guestSink();
+    }
+
+    /** Secrets that no log may show, by name. */
+    public Map<String, byte[]> secrets() throws IOException {
+        return made().secrets();
+    }
+
+    /** What the parts print. */
+    public Path logs() {
+        return layout.logs();
     }
 
     /** Tags of the runs on this stage begin with it, so that no name on a lake that stays is used twice. */
@@ -258,7 +300,7 @@ public final class Stage implements AutoCloseable {
         var patience = training ? TRAINING_PATIENCE : PATIENCE;
         var ending = new ArrayList<Thread>();
         for (var service : parts) {
-            if (SERVICES.contains(service.name())) {
+            if (isService(service)) {
                 ending.add(Thread.ofVirtual().start(() -> service.end(patience)));
             }
         }
@@ -266,7 +308,7 @@ public final class Stage implements AutoCloseable {
         forgetSubscriptions();
         ending.clear();
         for (var part : parts) {
-            if (!SERVICES.contains(part.name()) && !"postgresql".equals(part.name())) {
+            if (!isService(part) && !"postgresql".equals(part.name())) {
                 ending.add(Thread.ofVirtual().start(() -> part.end(patience)));
             }
         }
@@ -285,6 +327,10 @@ public final class Stage implements AutoCloseable {
     @Override
     public void close() {
         end();
+    }
+
+    private static boolean isService(Part part) {
+        return SERVICES.contains(part.name()) || GUEST.equals(part.name());
     }
 
     private void forgetSubscriptions() {
@@ -326,6 +372,11 @@ public final class Stage implements AutoCloseable {
             server.createServiceRoles("strainlake", StageSettings.role(service));
         }
         made().writeServices(server.jdbcUrl("strainlake"));
+        if (embargo) {
+            server.createDatabase("guest");
+            server.createServiceRoles("guest", StageSettings.role(GUEST));
+            made().writeGuest(server.jdbcUrl("guest"));
+        }
     }
 
     private void awaitReady(String service) throws IOException, InterruptedException {

@@ -2,6 +2,7 @@ package org.strainlake.rehearsal.stage;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +12,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.strainlake.embargo.KeyEncryptionKeys;
+import org.strainlake.kafka.login.KafkaLogins;
 import org.strainlake.lake.DataLake;
+import org.strainlake.local.KafkaAccess;
 import org.strainlake.local.Ports;
 import org.strainlake.token.TokenSource;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,6 +28,7 @@ final class StageSettings {
     static final String WARM_UP_STREAM = "warm-up";
     static final String FOLLOW = "rehearsal";
     static final String WARM_UP_FOLLOW = "warm-up";
+    static final String GUEST_FOLLOW = "outsider";
 
     private static final String KAFKA_AUDIENCE = "https://kafka.strainlake";
     private static final int WARM_UP_RING = 50;
@@ -82,7 +86,11 @@ final class StageSettings {
             boolean sealed)
             throws IOException {
         var names = new ArrayList<>(List.of("kafka", "lake", "openwire", "stomp"));
-        for (var service : Stage.SERVICES) {
+        var services = new ArrayList<>(Stage.SERVICES);
+        if (sealed) {
+            services.add(Stage.GUEST);
+        }
+        for (var service : services) {
             names.add(service);
             names.add(service + " management");
         }
@@ -140,6 +148,53 @@ final class StageSettings {
         }
     }
 
+    /** Writes the settings of the guest, who is given no key. */
+    void writeGuest(String jdbcUrl) throws IOException {
+        var settings = service(Stage.GUEST, jdbcUrl);
+        settings.put("spring.datasource.url", jdbcUrl + "?currentSchema=downloader");
+        settings.put(
+                "spring.cloud.stream.bindings.events-in-0.group",
+                KafkaAccess.downloaderGroups(lake.clientId(role(Stage.GUEST))) + "service");
+        var own = strainlake(Stage.GUEST);
+        own.put("follows", Map.of(GUEST_FOLLOW, follow(datasets(), guestSink(), 0)));
+        settings.put("strainlake", own);
+        write(Stage.GUEST, settings);
+    }
+
+    Path guestSink() {
+        return layout.state().resolve("guest");
+    }
+
+    Path warmUpSink() {
+        return layout.state().resolve("warm-up");
+    }
+
+    /** How somebody's Kafka client logs in. */
+    Map<String, Object> kafkaClient(String role) throws IOException {
+        var client = new LinkedHashMap<String, Object>(KafkaLogins.with(tokens(role), KAFKA_AUDIENCE, "openid"));
+        client.put("security.protocol", "SASL_PLAINTEXT");
+        client.put("bootstrap.servers", lakeHost + ":" + port("kafka"));
+        return client;
+    }
+
+    /** What no log may show: the clients' secrets and the key-encryption keys, by name. */
+    Map<String, byte[]> secrets() throws IOException {
+        var secrets = new LinkedHashMap<String, byte[]>();
+        try (var files = Files.list(layout.state().resolve("secrets"))) {
+            for (var file : files.toList()) {
+                secrets.put("the secret of " + file.getFileName(), Files.readAllBytes(file));
+            }
+        }
+        if (sealed) {
+            for (var key : JSON.readTree(Files.readString(kekFile())).path("key")) {
+                secrets.put(
+                        "a key-encryption key",
+                        key.path("keyData").path("value").asString().getBytes(StandardCharsets.US_ASCII));
+            }
+        }
+        return secrets;
+    }
+
     /** How a part is told where its settings are. */
     List<String> arguments(String part) {
         return List.of("--spring.config.additional-location=file:" + file(part));
@@ -155,6 +210,9 @@ final class StageSettings {
                 access.add("subject." + role(service) + "=" + lake.clientId(role(service)));
             }
             access.add("readers." + lake.experiment() + "=" + lake.clientId("reader"));
+            if (sealed) {
+                access.add("downloaders=" + lake.clientId(role(Stage.GUEST)));
+            }
             var file = layout.state().resolve("kafka-access.properties");
             Files.write(file, access);
             var issuer = lake.issuer();
@@ -360,11 +418,7 @@ final class StageSettings {
                 "follows",
                 Map.of(
                         FOLLOW, follow(datasets(), layout.delivered(), 0),
-                        WARM_UP_FOLLOW,
-                                follow(
-                                        "*_WARMUP_REPLAY_" + tag + "*",
-                                        layout.state().resolve("warm-up"),
-                                        WARM_UP_RING))));
+                        WARM_UP_FOLLOW, follow("*_WARMUP_REPLAY_" + tag + "*", warmUpSink(), WARM_UP_RING))));
         if (sealed) {
             own.put("sealing", Map.of("kek-file", kekFile().toString()));
         }

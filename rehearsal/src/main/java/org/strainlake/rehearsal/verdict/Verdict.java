@@ -57,13 +57,22 @@ public record Verdict(List<String> complaints) {
         if (trial.insiderRead() != planned) {
             all.add("the insider read " + trial.insiderRead() + " of " + planned + " chunks under the embargo");
         }
+        if (trial.outsiderWithheld() != planned) {
+            all.add("the book says that " + trial.outsiderWithheld() + " of " + planned
+                    + " chunks were withheld from the outsider");
+        }
         if (trial.outsiderAttempts() == 0) {
             all.add("the outsider tried nothing");
         }
+        trial.traces().forEach(what -> all.add("there is " + what));
         trial.learned().forEach(what -> all.add("the outsider learned from " + what));
         if (trial.anonymousRead() != planned) {
             all.add("after the release " + trial.anonymousRead() + " of " + planned
                     + " chunks were read without a token");
+        }
+        if (trial.outsiderDelivered() != planned) {
+            all.add("after the release the outsider's follow has " + trial.outsiderDelivered() + " of " + planned
+                    + " chunks");
         }
         return new Verdict(all);
     }

@@ -104,10 +104,16 @@ class SecuredKafkaIT {
         assertThat(readInGroup("note", ANNOUNCEMENTS, "notification-service")).isPositive();
         assertThat(readInGroup("down", PROPRIETARY, "downloader-service")).isPositive();
         assertThat(readInGroup("late", JOURNEY, "latency-service")).isPositive();
+        write("away", JOURNEY);
+        assertThat(readInGroup("away", PROPRIETARY, KafkaAccess.downloaderGroups("away") + "service"))
+                .isPositive();
 
         assertRefused("up", PROPRIETARY);
         assertRefused("down", PROPRIETARY);
         assertRefused("down", PUBLIC);
+        assertRefused("away", PROPRIETARY);
+        assertThatThrownBy(() -> readInGroup("away", PROPRIETARY, "downloader-service"))
+                .isInstanceOf(GroupAuthorizationException.class);
         assertRefused("note", ANNOUNCEMENTS);
         assertRefused("late", JOURNEY);
         assertThatThrownBy(() -> readInGroup("down", PROPRIETARY, "notification-service"))
@@ -252,7 +258,7 @@ class SecuredKafkaIT {
     }
 
     private static KafkaAccess access(Set<String> readers) {
-        return new KafkaAccess(Set.of("virgo"), SUBJECTS, Map.of("virgo", readers));
+        return new KafkaAccess(Set.of("virgo"), SUBJECTS, Map.of("virgo", readers), Set.of("away"));
     }
 
     private static String token(String subject, String audience, Instant end) {

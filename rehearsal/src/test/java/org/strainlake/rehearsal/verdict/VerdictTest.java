@@ -2,6 +2,7 @@ package org.strainlake.rehearsal.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +71,26 @@ class VerdictTest {
                 .containsExactly(
                         "the catalogue has 59 files in the datasets of the run, 60 were delivered",
                         "V-V1-1-1.h5 was delivered, and is in no dataset of the run");
+    }
+
+    @Test
+    void whatAnEmbargoDidNotKeepClosedOrItsReleaseDidNotOpenIsNamed() {
+        var good = new Verdict(List.of());
+        var then = Instant.parse("2026-11-24T12:00:00Z");
+
+        assertThat(good.and(new EmbargoTrial(60, 60, 500, List.of(), List.of(), then, 60, 60), 60)
+                        .succeeded())
+                .isTrue();
+        assertThat(good.and(new EmbargoTrial(59, 58, 0, List.of("a"), List.of("b in c"), then, 57, 56), 60)
+                        .complaints())
+                .containsExactlyInAnyOrder(
+                        "the insider read 59 of 60 chunks under the embargo",
+                        "the book says that 58 of 60 chunks were withheld from the outsider",
+                        "the outsider tried nothing",
+                        "the outsider learned from a",
+                        "there is b in c",
+                        "after the release 57 of 60 chunks were read without a token",
+                        "after the release the outsider's follow has 56 of 60 chunks");
     }
 
     private static LakeContent content(long files) {
