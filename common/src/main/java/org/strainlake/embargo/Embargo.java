@@ -1,7 +1,9 @@
 package org.strainlake.embargo;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -14,6 +16,7 @@ import org.strainlake.lake.DidPattern;
  * Who may read a stream or a dataset until it is released. A version is never changed; a change makes the next one.
  *
  * @param id {@code streams/NAME} or {@code datasets/SCOPE:NAME}
+ * @param opaque what it is called where nobody shows a token; tells nothing of what it covers
  * @param version 1 for the first, and one more for each change
  * @param experiment whose data it is
  * @param names what it covers: of a stream the patterns of its datasets and files, of a dataset its DID alone
@@ -25,6 +28,7 @@ import org.strainlake.lake.DidPattern;
  */
 public record Embargo(
         String id,
+        String opaque,
         long version,
         String experiment,
         List<DidPattern> names,
@@ -34,14 +38,16 @@ public record Embargo(
         List<Early> early,
         @Nullable Instant releasedAt) {
     private static final Pattern ID = Pattern.compile("(streams/[\\w.-]{1,100})|(datasets/[\\w.-]{1,25}:.{1,250})");
+    private static final Pattern OPAQUE = Pattern.compile("closed-[0-9a-f]{8}");
     private static final Pattern READER = Pattern.compile("(/[^/\\s]+)+|client:\\S+");
+    private static final SecureRandom RANDOM = new SecureRandom();
     private static final String DATASETS = "datasets/";
 
     public Embargo {
         names = List.copyOf(names);
         readers = List.copyOf(readers);
         early = early == null ? List.of() : List.copyOf(early);
-        if (!ID.matcher(id).matches() || version < 1 || experiment.isBlank()) {
+        if (!ID.matcher(id).matches() || !OPAQUE.matcher(opaque).matches() || version < 1 || experiment.isBlank()) {
             throw new IllegalArgumentException("not an embargo: " + id + ", version " + version);
         }
         if (readers.isEmpty()
@@ -70,6 +76,11 @@ public record Embargo(
                         "an interval of GPS time ends after it starts: " + gpsStart + " to " + gpsEnd);
             }
         }
+    }
+
+    /** A new name for {@code opaque}. */
+    public static String newOpaque() {
+        return "closed-" + HexFormat.of().toHexDigits(RANDOM.nextInt());
     }
 
     /** Whether it is released. */

@@ -49,6 +49,7 @@ class EmbargoBookTest {
     void aVersionIsWrittenAndReadUnchanged() {
         var embargo = new Embargo(
                 "datasets/virgo:V-V1_HOFT-1400000000-3600",
+                "closed-7f3a90c2",
                 7,
                 "virgo",
                 List.of(DidPattern.parse("virgo:V-V1_HOFT-1400000000-3600")),
@@ -83,6 +84,7 @@ class EmbargoBookTest {
     void aDatasetCoversItselfAndTheFilesOfItsPeriod(String dataset, String did, boolean covered) {
         var embargo = new Embargo(
                 "datasets/" + dataset,
+                "closed-7f3a90c2",
                 1,
                 "virgo",
                 List.of(DidPattern.parse(dataset)),
@@ -98,6 +100,7 @@ class EmbargoBookTest {
     private static Embargo version(long version, @Nullable Instant releasedAt) {
         return new Embargo(
                 "streams/V1-hoft",
+                "closed-7f3a90c2",
                 version,
                 "virgo",
                 List.of(DidPattern.parse("virgo:V-V1_HOFT-*")),

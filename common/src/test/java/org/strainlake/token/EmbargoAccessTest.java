@@ -75,6 +75,7 @@ class EmbargoAccessTest {
     void theEmbargoOfADatasetComesBeforeThatOfItsStream() {
         var released = new Embargo(
                 "datasets/" + DATASET,
+                "closed-7f3a90c2",
                 1,
                 "virgo",
                 List.of(DidPattern.parse(DATASET)),
@@ -109,6 +110,7 @@ class EmbargoAccessTest {
     void anEmbargoOfAnotherExperimentChangesNothing() {
         var foreign = new Embargo(
                 "streams/X",
+                "closed-7f3a90c2",
                 1,
                 "ligo",
                 List.of(DidPattern.parse("virgo:*")),
@@ -147,6 +149,7 @@ class EmbargoAccessTest {
     private static Embargo stream(@Nullable Instant releasedAt, List<Embargo.Early> early) {
         return new Embargo(
                 "streams/V1-hoft",
+                "closed-7f3a90c2",
                 1,
                 "virgo",
                 List.of(DidPattern.parse("virgo:V-V1_*HOFT-*")),

@@ -113,6 +113,7 @@ class FeedSchemasIT {
                 .anyMatch(each -> dataset.toString().equals(headers(each).get("ce_dataset"))));
         var lifted = new Embargo(
                 "datasets/" + dataset,
+                "closed-7f3a90c2",
                 1,
                 "virgo",
                 List.of(DidPattern.parse(dataset.toString())),

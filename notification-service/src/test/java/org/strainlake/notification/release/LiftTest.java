@@ -64,6 +64,15 @@ class LiftTest {
 
     private static Embargo embargo(String id, String name, @Nullable Instant released) {
         return new Embargo(
-                id, 1, "virgo", List.of(DidPattern.parse(name)), List.of("/virgo"), null, false, List.of(), released);
+                id,
+                "closed-7f3a90c2",
+                1,
+                "virgo",
+                List.of(DidPattern.parse(name)),
+                List.of("/virgo"),
+                null,
+                false,
+                List.of(),
+                released);
     }
 }

@@ -34,9 +34,10 @@ public record EmbargoWish(
     /**
      * The version that it makes.
      *
+     * @param opaque what it is called where nobody shows a token
      * @throws IllegalArgumentException if it is no embargo
      */
-    Embargo version(long version) {
-        return new Embargo(id, version, experiment, names, readers, release, held, early, null);
+    Embargo version(long version, String opaque) {
+        return new Embargo(id, opaque, version, experiment, names, readers, release, held, early, null);
     }
 }

@@ -91,7 +91,7 @@ public class Embargoes {
             }
             Embargo next;
             try {
-                next = wish.version(ifVersion + 1);
+                next = wish.version(ifVersion + 1, now == null ? Embargo.newOpaque() : now.opaque());
             } catch (IllegalArgumentException e) {
                 return new ChangeResult.Refused("readers", String.valueOf(e.getMessage()));
             }
@@ -160,6 +160,7 @@ public class Embargoes {
             return due.map(closed -> {
                 var open = new Embargo(
                         closed.id(),
+                        closed.opaque(),
                         closed.version() + 1,
                         closed.experiment(),
                         closed.names(),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -150,6 +151,7 @@ class ReleaseDesk implements SmartLifecycle, HealthIndicator {
             return;
         }
         var book = EmbargoBook.of(all);
+        var refused = new ArrayList<String>(); // which must not hold up the others
         for (var embargo : released) {
             for (var wrapped : keys.closed(embargo.names())) {
                 // Another one, of the dataset itself, may still hold.
@@ -161,11 +163,13 @@ class ReleaseDesk implements SmartLifecycle, HealthIndicator {
                             throw new IOException(
                                     "the catalogue does not take the key of " + wrapped.dataset() + ": " + reason);
                         case CatalogueResult.Refused(var cause, var reason) ->
-                            throw new IOException(
-                                    "the catalogue refuses the key of " + wrapped.dataset() + ": " + cause);
+                            refused.add(wrapped.dataset() + " (" + cause + ")");
                     }
                 }
             }
+        }
+        if (!refused.isEmpty()) {
+            throw new IOException("the catalogue refuses the keys of " + refused);
         }
     }
 

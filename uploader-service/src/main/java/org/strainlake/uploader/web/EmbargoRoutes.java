@@ -66,6 +66,7 @@ class EmbargoRoutes {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record EmbargoView(
             String id,
+            String opaque,
             long version,
             String experiment,
             List<String> names,
@@ -79,6 +80,7 @@ class EmbargoRoutes {
         static EmbargoView of(Embargo embargo, @Nullable String by, @Nullable Instant at) {
             return new EmbargoView(
                     embargo.id(),
+                    embargo.opaque(),
                     embargo.version(),
                     embargo.experiment(),
                     embargo.names().stream().map(DidPattern::toString).toList(),
