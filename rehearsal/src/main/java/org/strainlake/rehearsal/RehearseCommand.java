@@ -124,6 +124,9 @@ public final class RehearseCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // has a default
     private Duration wan;
 
+    @Option(names = "--sealed", description = "seal the stream, so that its bytes lie in the lake encrypted")
+    private boolean sealed;
+
     @Option(
             names = "--embargo",
             description =
@@ -191,7 +194,8 @@ public final class RehearseCommand implements Callable<Integer> {
         try (var progress = new TerminalProgress(out, onTerminal())) {
             var home = home();
             var lakeThere = TEST_BED.equals(lake) ? testBed(progress) : outside;
-            try (var stage = new Stage(layout, home, options.wanDelay(), options.embargo(), lakeThere, train)) {
+            try (var stage = new Stage(
+                    layout, home, options.wanDelay(), options.sealed(), options.embargo(), lakeThere, train)) {
                 return play(options, layout, strain, stage, progress, begun);
             }
         } catch (Lacking e) {
@@ -276,7 +280,17 @@ public final class RehearseCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "a rehearsal has at least one chunk, not " + chunks);
         }
         return new RehearsalOptions(
-                chunks, speed.times(), source, order == Order.RANDOM, gps, seed, wan, embargo, report, keepRunning);
+                chunks,
+                speed.times(),
+                source,
+                order == Order.RANDOM,
+                gps,
+                seed,
+                wan,
+                sealed || embargo,
+                embargo,
+                report,
+                keepRunning);
     }
 
     private void tell(RehearsalOptions options, Layout layout, Outcome outcome) {

@@ -160,8 +160,8 @@ final class EmbargoCampaign {
                 }
             }
         }
-        if (traces.isEmpty()) {
-            throw new IOException("nothing in " + delivered + " can be looked for");
+        if (traces.below(delivered, Set.of()).isEmpty()) {
+            throw new IOException("the strain is not even found in " + delivered);
         }
         var found = new TreeSet<>(traces.below(stage.state(), stage.sinks()));
         found.addAll(traces.below(stage.logs(), Set.of()));

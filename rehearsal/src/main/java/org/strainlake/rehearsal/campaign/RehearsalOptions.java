@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param gps {@code now}, {@code keep} or a GPS second
  * @param seed seed of random draws and of generated strain
  * @param wanDelay one-way delay between two sites; zero for none
- * @param embargo whether the stream is sealed and under an embargo, which an outsider tries and a release ends
+ * @param sealed whether the stream is sealed
+ * @param embargo whether it is under an embargo, too, which an outsider tries and a release ends
  * @param report directory for everything that the rehearsal leaves
  * @param keepRunning whether the parts stay up after the report
  */
@@ -28,6 +29,7 @@ public record RehearsalOptions(
         String gps,
         long seed,
         Duration wanDelay,
+        boolean sealed,
         boolean embargo,
         Path report,
         boolean keepRunning) {

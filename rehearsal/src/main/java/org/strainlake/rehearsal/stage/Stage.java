@@ -81,6 +81,7 @@ public final class Stage implements AutoCloseable {
     private final Path home;
     private final Distance distance;
     private final boolean training;
+    private final boolean sealed;
     private final boolean embargo;
     private final String tag = newTag();
     private final @Nullable LakeDescription outside;
@@ -97,7 +98,8 @@ public final class Stage implements AutoCloseable {
      *
      * @param home directory with one folder a program, made by {@code ./rehearse}
      * @param wanDelay one-way delay between two sites
-     * @param embargo whether the stream is sealed
+     * @param sealed whether the streams are sealed
+     * @param embargo whether there is a guest, who is given no key
      * @param outside a lake that is there already; null to start the stand-in
      * @param training whether to record start-up caches
      */
@@ -105,11 +107,13 @@ public final class Stage implements AutoCloseable {
             Layout layout,
             Path home,
             Duration wanDelay,
+            boolean sealed,
             boolean embargo,
             @Nullable LakeDescription outside,
             boolean training)
             throws IOException {
         this.outside = outside;
+        this.sealed = sealed;
         this.embargo = embargo;
         this.layout = layout;
         this.home = home;
@@ -131,7 +135,7 @@ public final class Stage implements AutoCloseable {
         if (outside != null) {
             new LakeAccess(outside).check();
         }
-        var made = StageSettings.make(layout, distance.lakeHost(), outside, tag, strain, source, embargo);
+        var made = StageSettings.make(layout, distance.lakeHost(), outside, tag, strain, source, sealed);
         settings = made;
         for (int port : made.lakePorts()) {
             distance.open(port);

@@ -80,11 +80,6 @@ public final class Traces {
         return found;
     }
 
-    /** Whether there is nothing to look for. */
-    public boolean isEmpty() {
-        return byBeginning.isEmpty();
-    }
-
     private Set<String> in(Path file) throws IOException {
         var found = new TreeSet<String>();
         try (var in = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
