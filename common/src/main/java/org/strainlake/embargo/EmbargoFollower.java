@@ -35,6 +35,7 @@ final class EmbargoFollower implements SmartLifecycle, HealthIndicator {
     private static final Logger LOG = LoggerFactory.getLogger(EmbargoFollower.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int BEFORE_ALL_OTHERS = Integer.MIN_VALUE + 1000;
 
@@ -133,7 +134,12 @@ final class EmbargoFollower implements SmartLifecycle, HealthIndicator {
             reading.seekToBeginning(List.of(partition));
             long end = Objects.requireNonNull(
                     reading.endOffsets(List.of(partition)).get(partition));
+            long asked = System.nanoTime();
             while (isRunning()) {
+                if (System.nanoTime() - asked > BETWEEN_QUESTIONS.toNanos()) {
+                    reading.endOffsets(List.of(partition)); // a consumer that hears nothing says nothing
+                    asked = System.nanoTime();
+                }
                 if (reading.position(partition) >= end && wasRead.getCount() > 0) {
                     book.wasRead();
                     wasRead.countDown();

@@ -153,6 +153,21 @@ class ReleaseIT {
     }
 
     @Test
+    void whileKafkaIsAwayHealthSaysThatEmbargoesMayHaveChangedUnseen() throws Exception {
+        patiently(() -> one.says("embargoes", "UP"));
+
+        surroundings.stopKafka();
+        try {
+            patiently(() -> one.says("embargoes", "DOWN"));
+        } finally {
+            surroundings.startKafka();
+        }
+
+        patiently(() -> one.says("embargoes", "UP") && other.says("embargoes", "UP"));
+        patiently(() -> one.isReady() && other.isReady() && one.isWriter() != other.isWriter());
+    }
+
+    @Test
     void whatIsToldOfAReleaseByAnybodyButTheLogItselfIsPutAside() throws Exception {
         var forged = Chunks.stored("V-V1_FORGED-1340000000-3600", 1_340_000_000);
         surroundings.announce(forged.released(RELEASED));

@@ -85,6 +85,11 @@ final class ServiceProcess implements AutoCloseable {
                                 .asString());
     }
 
+    /** Whether it says that a part of it is well, or that it is not. */
+    boolean says(String part, String status) throws InterruptedException {
+        return health(part).contains("\"status\":\"" + status + "\"");
+    }
+
     /** Everything it has printed since it was first started. */
     String printed() throws IOException {
         return Files.readString(log, UTF_8);

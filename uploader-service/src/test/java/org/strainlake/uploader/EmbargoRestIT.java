@@ -1,6 +1,7 @@
 package org.strainlake.uploader;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
@@ -10,12 +11,14 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.strainlake.embargo.DatasetKey;
 import org.strainlake.embargo.Embargo;
 import org.strainlake.embargo.EmbargoBook;
@@ -36,13 +39,12 @@ class EmbargoRestIT {
     @BeforeAll
     static void start() throws Exception {
         surroundings = Surroundings.get();
-        surroundings.createDatabase("embargo");
+        var settings = new HashMap<>(surroundings.createDatabaseOfTwoRoles("embargo"));
         var kek = surroundings.directory.resolve("embargo-kek.json");
         KeyEncryptionKeys.generate(kek);
-        service = surroundings.start(
-                "embargo",
-                new HashMap<>(
-                        Map.of("strainlake.sealing.kek-file", kek.toString(), "strainlake.release.interval", "100ms")));
+        settings.put("strainlake.sealing.kek-file", kek.toString());
+        settings.put("strainlake.release.interval", "100ms");
+        service = surroundings.start("embargo", settings);
     }
 
     @AfterAll
@@ -88,6 +90,39 @@ class EmbargoRestIT {
 
         assertThat(get(path + "/versions", role).body())
                 .contains("\"version\":1", "\"version\":2", "\"held\":true", "\"changedBy\"");
+    }
+
+    @Test
+    void aVersionThatWasMadeCannotBeChangedByTheService() throws Exception {
+        assertThat(put(DATASETS + "kept", "/virgo/data-access", WISH, null).statusCode())
+                .isEqualTo(201);
+        var jdbc = service.getBean(JdbcTemplate.class);
+
+        for (var change : List.of(
+                "UPDATE embargo_version SET changed_by = 'nobody'",
+                "DELETE FROM embargo_version",
+                "TRUNCATE embargo_version")) {
+            assertThatThrownBy(() -> jdbc.execute(change))
+                    .as(change)
+                    .rootCause()
+                    .hasMessageContaining("permission denied");
+        }
+    }
+
+    @Test
+    void operatorsSeeWhatAnOpaqueNameStandsFor() throws Exception {
+        var path = DATASETS + "opaque";
+        assertThat(put(path, "/virgo/data-access", WISH, null).statusCode()).isEqualTo(201);
+
+        var seen = get(path, "/virgo/ops");
+        assertThat(seen.body()).containsPattern("\"opaque\":\"closed-[0-9a-f]{8}\"");
+        assertThat(put(path, "/virgo/data-access", WISH, "\"1\"").statusCode()).isEqualTo(200);
+        assertThat(opaque(get(path, "/virgo/ops").body())).isEqualTo(opaque(seen.body()));
+        assertThat(put(path, "/virgo/ops", WISH, "\"2\"").statusCode()).isEqualTo(403);
+    }
+
+    private static String opaque(String body) {
+        return body.replaceFirst(".*\"opaque\":\"([^\"]*)\".*", "$1");
     }
 
     @Test

@@ -45,6 +45,21 @@ final class Surroundings {
         postgres.createDatabase(name);
     }
 
+    /**
+     * Makes a database whose tables belong to another role than the one that the service runs with.
+     *
+     * @return settings for the service
+     */
+    Map<String, Object> createDatabaseOfTwoRoles(String name) throws IOException {
+        postgres.createDatabase(name);
+        postgres.createServiceRoles(name, name);
+        return Map.of(
+                "spring.datasource.username", name,
+                "spring.datasource.password", "",
+                "spring.flyway.user", name + "_owner",
+                "spring.flyway.password", "");
+    }
+
     /** Where sources lie that may be replayed. */
     Path sources() throws IOException {
         return Files.createDirectories(directory.resolve("sources"));
