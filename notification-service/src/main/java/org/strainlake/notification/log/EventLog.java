@@ -131,8 +131,11 @@ public class EventLog implements WriterWork {
      * @throws LogUnavailable as {@link #append}
      */
     public void release(String experiment, List<FeedEvent> events) throws InterruptedException {
-        var log = Objects.requireNonNull(logs.get(new FeedTopic(experiment, false)), experiment);
-        released.increment(log.release(events));
+        released.increment(log(experiment, false).release(events));
+    }
+
+    private TopicLog log(String experiment, boolean proprietary) {
+        return Objects.requireNonNull(logs.get(new FeedTopic(experiment, proprietary)), experiment);
     }
 
     /** Waits until everything written before is in the index. */
@@ -157,6 +160,8 @@ public class EventLog implements WriterWork {
         appending.writeLock().lockInterruptibly();
         try {
             long term = lease.require();
+            // Whatever comes again from here on is looked for in the index before it goes into the other log.
+            log(experiment, true).open();
             last.run();
             var all = new HashMap<>(opened.term() == term ? opened.byExperiment() : Map.of());
             all.put(experiment, lifted);
