@@ -102,6 +102,32 @@ class ReleaseIT {
     }
 
     @Test
+    void whenTheWriterIsKilledWhileMembersAreToldOfWhatIsReleasedEverybodyHearsEachEventOnce() throws Exception {
+        surroundings.publish(embargo("V1-comes", 1, List.of(), RELEASED));
+        var told = IntStream.range(0, 400)
+                .mapToObj(i -> Chunks.stored("V-V1_COMES-1360000000-3600", 1_360_000_000 + i))
+                .toList();
+        var writer = one.isWriter() ? one : other;
+
+        try (var ofMember = reader("dataset=virgo:V-V1_COMES*", member);
+                var ofStranger = reader("dataset=virgo:V-V1_COMES*", stranger);
+                var announcer = Announcer.start(surroundings, told)) {
+            patiently(() -> ofStranger.events().size() > 100);
+            writer.kill();
+            announcer.awaitEnd();
+
+            for (var reader : List.of(ofMember, ofStranger)) {
+                patiently(() -> reader.eventIds().containsAll(idsOf(told)));
+                assertThat(reader.eventIds()).containsExactlyInAnyOrderElementsOf(idsOf(told));
+            }
+            assertThat(ids(PUBLIC)).filteredOn(idsOf(told)::contains).doesNotHaveDuplicates();
+        } finally {
+            writer.startAgain();
+            patiently(() -> one.isReady() && other.isReady() && one.isWriter() != other.isWriter());
+        }
+    }
+
+    @Test
     void whatATellerThatHasNotHeardOfTheReleaseTellsToMembersIsToldToEverybodyAtOnce() throws Exception {
         surroundings.publish(embargo("V1-late", 1, List.of(), RELEASED));
         var gps = new AtomicLong(1_350_000_000);
