@@ -18,6 +18,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -131,13 +135,24 @@ final class IssuerKeys implements JWKSource<SecurityContext> {
                 .timeout(timeout)
                 .header("Accept", "application/json")
                 .build();
-        var response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-        try (var body = response.body()) {
-            if (response.statusCode() != 200) {
-                throw new IOException("answered " + response.statusCode());
-            }
-            var bytes = body.readNBytes(MAX_BYTES);
-            return JWKSet.parse(new String(bytes, StandardCharsets.UTF_8));
+        var response = inTime(http.sendAsync(
+                request, HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MAX_BYTES)));
+        if (response.statusCode() != 200) {
+            throw new IOException("answered " + response.statusCode());
+        }
+        return JWKSet.parse(new String(response.body(), StandardCharsets.UTF_8));
+    }
+
+    /** The whole answer: the request's own timeout ends with its head. */
+    private <T> T inTime(CompletableFuture<T> answer) throws IOException, InterruptedException {
+        try {
+            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("did not answer in " + timeout, e);
+        } catch (ExecutionException e) {
+            throw new IOException(String.valueOf(e.getCause()), e);
+        } finally {
+            answer.cancel(true);
         }
     }
 }

@@ -12,6 +12,7 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +24,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -38,7 +41,10 @@ public final class TestIssuer implements AutoCloseable {
     private static final RSAKey KEY = newKey("rsa1"); // takes a while to make: one for all
     private final RSAKey key = KEY;
     private volatile List<RSAKey> published = List.of(key);
+    private final Queue<HttpExchange> waiting = new ConcurrentLinkedQueue<>();
     private volatile int status = 200;
+    private volatile int padding;
+    private volatile boolean hanging;
 
     public TestIssuer() {
         try {
@@ -48,12 +54,18 @@ public final class TestIssuer implements AutoCloseable {
         }
         server.createContext("/jwk", exchange -> {
             fetches.incrementAndGet();
-            var body = new JWKSet(List.copyOf(published)).toString().getBytes(StandardCharsets.UTF_8);
+            var keys = new JWKSet(List.copyOf(published)).toString() + " ".repeat(padding);
+            var body = keys.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(status, status == 200 ? body.length : -1);
             if (status == 200) {
-                exchange.getResponseBody().write(body);
+                exchange.getResponseBody().write(body, 0, hanging ? 1 : body.length);
             }
-            exchange.close();
+            if (hanging) {
+                exchange.getResponseBody().flush();
+                waiting.add(exchange);
+            } else {
+                exchange.close();
+            }
         });
         server.start();
     }
@@ -73,6 +85,18 @@ public final class TestIssuer implements AutoCloseable {
 
     public void answerWith(int newStatus) {
         status = newStatus;
+    }
+
+    /** Makes the answer longer. */
+    public void pad(int bytes) {
+        padding = bytes;
+    }
+
+    /** Begins its answers and does not end them. */
+    public void hang(boolean hangs) {
+        hanging = hangs;
+        waiting.forEach(HttpExchange::close);
+        waiting.clear();
     }
 
     public RSAKey key() {

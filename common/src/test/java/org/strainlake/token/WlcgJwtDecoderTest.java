@@ -33,6 +33,10 @@ class WlcgJwtDecoderTest {
     private final WlcgJwtDecoder decoder = decoder(List.of(TestIssuer.AUDIENCE));
 
     private WlcgJwtDecoder decoder(List<String> audiences) {
+        return decoder(audiences, Duration.ofSeconds(5));
+    }
+
+    private WlcgJwtDecoder decoder(List<String> audiences, Duration keyTimeout) {
         var settings = new ResourceProperties(
                 audiences,
                 List.of(new ResourceProperties.Issuer(TestIssuer.ISSUER, issuer.jwksUri(), "/virgo")),
@@ -40,7 +44,7 @@ class WlcgJwtDecoderTest {
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(30),
                 Duration.ofHours(6),
-                Duration.ofSeconds(5));
+                keyTimeout);
         return new WlcgJwtDecoder(settings, HttpClient.newHttpClient(), clock);
     }
 
@@ -224,6 +228,34 @@ class WlcgJwtDecoderTest {
         decoder.decode(old); // still served from the old keys, which are fetched anew meanwhile
 
         await().untilAsserted(() -> refused(old));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10 MB", "without end"})
+    void keysThatAreHugeOrDoNotEndAreNotWaitedForAndThoseThereWereStayGood(String kind) {
+        var token = issuer.token(NOW, claims -> {});
+        var quick = decoder(List.of(TestIssuer.AUDIENCE), Duration.ofSeconds(1));
+        var without = decoder(List.of(TestIssuer.AUDIENCE), Duration.ofSeconds(1));
+        quick.decode(token);
+        if (kind.equals("10 MB")) {
+            issuer.pad(10_000_000);
+        } else {
+            issuer.hang(true);
+        }
+
+        assertThatExceptionOfType(JwtException.class)
+                .isThrownBy(() -> without.decode(token))
+                .isNotInstanceOf(BadJwtException.class);
+        clock.move(Duration.ofMinutes(1));
+        var unknown = TestIssuer.signed(
+                TestIssuer.newKey("rsa2"), null, TestIssuer.claims(clock.instant()).build());
+        assertThatExceptionOfType(BadJwtException.class).isThrownBy(() -> quick.decode(unknown));
+        assertThat(quick.decode(token).getSubject()).isEqualTo("uploader");
+
+        issuer.pad(0);
+        issuer.hang(false);
+        clock.move(Duration.ofMinutes(1));
+        assertThat(without.decode(token).getSubject()).isEqualTo("uploader");
     }
 
     @Test
