@@ -1,8 +1,10 @@
 package org.strainlake.embargo;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
@@ -14,6 +16,9 @@ import org.springframework.boot.health.registry.HealthContributorRegistry;
 
 /** Health whose details name nothing that is under an embargo. */
 final class ClosedHealth implements HealthContributorRegistry {
+    private static final Pattern WORD = Pattern.compile("[A-Za-z]{1,30}");
+    private static final String NOT_TOLD = "not told until the embargoes are known";
+
     private final HealthContributorRegistry registry;
     private final OpaqueNames names;
 
@@ -65,8 +70,13 @@ final class ClosedHealth implements HealthContributorRegistry {
 
     private Map<String, Object> closed(Map<?, ?> details) {
         var closed = new LinkedHashMap<String, Object>();
-        details.forEach((key, value) -> closed.put(names.in(String.valueOf(key)), closedValue(value)));
+        details.forEach((key, value) -> closed.put(closed(String.valueOf(key)), closedValue(value)));
         return closed;
+    }
+
+    /** While nobody knows what is under an embargo, any text but a single word may name it. */
+    private String closed(String text) {
+        return names.areKnown() ? names.in(text) : WORD.matcher(text).matches() ? text : NOT_TOLD;
     }
 
     private Object closedValue(Object value) {
@@ -75,7 +85,8 @@ final class ClosedHealth implements HealthContributorRegistry {
             case Collection<?> all -> all.stream().map(this::closedValue).toList();
             case Number number -> number;
             case Boolean truth -> truth;
-            default -> names.in(value.toString());
+            case Instant time -> time;
+            default -> closed(value.toString());
         };
     }
 

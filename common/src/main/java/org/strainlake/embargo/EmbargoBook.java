@@ -16,6 +16,7 @@ public final class EmbargoBook {
     private volatile Map<String, Embargo> byId = Map.of();
     private volatile Set<String> unreadable = Set.of();
     private volatile boolean read;
+    private volatile long troubles;
 
     private EmbargoBook(boolean complete) {
         this.complete = complete;
@@ -91,7 +92,13 @@ public final class EmbargoBook {
         readable(embargo.id());
     }
 
+    /** How often one could not be read: since it last changed they were known all the time, or not at all. */
+    public long troubles() {
+        return troubles;
+    }
+
     synchronized void cannotRead(String id) {
+        troubles++;
         var changed = new TreeSet<>(unreadable);
         changed.add(id);
         unreadable = changed;

@@ -202,7 +202,7 @@ final class EmbargoFollower implements SmartLifecycle, HealthIndicator {
     public Health health() {
         var reason = trouble;
         if (!book.unreadable().isEmpty()) {
-            reason = "everything is closed, since these cannot be read: " + book.unreadable();
+            reason = "everything is closed, since " + book.unreadable().size() + " cannot be read: the log names them";
         } else if (!book.isKnown()) {
             reason = "everything is closed until the embargoes are known: " + reason;
         }

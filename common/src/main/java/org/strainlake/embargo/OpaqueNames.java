@@ -2,10 +2,10 @@ package org.strainlake.embargo;
 
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.strainlake.lake.DataIdentifier;
 import org.strainlake.lake.DidPattern;
 
@@ -16,7 +16,6 @@ import org.strainlake.lake.DidPattern;
 final class OpaqueNames {
     private static final Pattern NAME = Pattern.compile(
             "(?<scope>[A-Za-z][\\w.-]{0,24}:)?(?<name>[A-Z]+-[\\w+#]+-\\d+-\\d+[\\w.]*|(?<=:)[A-Za-z][/\\w.-]{0,249})");
-    private static final String ANY = "closed";
     private static final String STREAMS = "streams/";
 
     private final Supplier<EmbargoBook> book;
@@ -25,36 +24,43 @@ final class OpaqueNames {
         this.book = book;
     }
 
-    /** The text without the names; while the embargoes are not known, without any that could be under one. */
+    /** Whether the embargoes are known. */
+    boolean areKnown() {
+        return book.get().isKnown();
+    }
+
+    /**
+     * The text without the names.
+     *
+     * @throws IllegalStateException if the embargoes are not known
+     */
     String in(String text) {
         var known = book.get();
-        var streams = known.all().stream()
-                .filter(embargo -> !embargo.isReleased() && embargo.id().startsWith(STREAMS))
-                .toList();
-        var hidden = NAME.matcher(text)
-                .replaceAll(found -> Matcher.quoteReplacement(
-                        replacement(known, found.group(), found.group("scope"), found.group("name"))));
-        for (var stream : streams) {
-            var name = stream.id().substring(STREAMS.length());
-            hidden = hidden.replaceAll("(?<![\\w.-])" + Pattern.quote(name) + "(?![\\w-])", stream.opaque());
+        var hidden = NAME.matcher(text.replace("%3A", ":"))
+                .replaceAll(found -> Matcher.quoteReplacement(replacement(known, found)));
+        for (var stream : known.all()) {
+            if (!stream.isReleased() && stream.id().startsWith(STREAMS)) {
+                var name = stream.id().substring(STREAMS.length());
+                hidden = hidden.replaceAll("(?<![\\w.-])" + Pattern.quote(name) + "(?![\\w-])", stream.opaque());
+            }
         }
         return hidden;
     }
 
-    private static String replacement(EmbargoBook book, String whole, @Nullable String scope, String name) {
-        if (!book.isKnown()) {
-            return ANY;
-        }
-        var scopes = scope != null
-                ? Stream.of(scope.substring(0, scope.length() - 1))
-                : book.all().stream()
-                        .flatMap(embargo -> embargo.names().stream())
-                        .map(DidPattern::scope)
-                        .distinct();
-        return scopes.map(each -> closing(book, each, name))
-                .flatMap(Optional::stream)
+    private static String replacement(EmbargoBook book, MatchResult found) {
+        var scope = Optional.ofNullable(found.group("scope")).map(text -> text.substring(0, text.length() - 1));
+        var name = found.group("name").replaceAll("\\.+$", "");
+        // What stands before a colon need not be the scope.
+        var scopes = Stream.concat(
+                        scope.stream(),
+                        book.all().stream()
+                                .flatMap(embargo -> embargo.names().stream())
+                                .map(DidPattern::scope))
+                .distinct();
+        return scopes.flatMap(each -> closing(book, each, name).stream())
                 .findFirst()
-                .orElse(whole);
+                .map(opaque -> opaque + found.group("name").substring(name.length()))
+                .orElse(found.group());
     }
 
     private static Optional<String> closing(EmbargoBook book, String scope, String name) {

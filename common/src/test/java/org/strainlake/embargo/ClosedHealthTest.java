@@ -18,6 +18,8 @@ import org.strainlake.lake.DidPattern;
 class ClosedHealthTest {
     private static final EmbargoBook BOOK = EmbargoBook.of(List.of(
             embargo("streams/V1-hoft", "closed-0000000a", "virgo:V-V1_HOFT-*", null),
+            embargo(
+                    "datasets/virgo:V-V1_DAY-1400000000-3600", "closed-0000000c", "virgo:V-V1_DAY-1400000000-3600", null),
             embargo("streams/V1-open", "closed-0000000b", "virgo:V-V1_OPEN-*", Instant.EPOCH)));
 
     @ParameterizedTest
@@ -29,6 +31,9 @@ class ClosedHealthTest {
                 "virgo:V-V1_HOFT-1400000000-3600: 503 | closed-0000000a: 503",
                 "http://storage/virgo/3f/aa/V-V1_HOFT-1400000001-1.h5?a=b | http://storage/virgo/3f/aa/closed-0000000a?a=b",
                 "stream V1-hoft waits | stream closed-0000000a waits",
+                "there is V-V1_DAY-1400000000-3600. | there is closed-0000000c.",
+                "missing:V-V1_DAY-1400000000-3600 | closed-0000000c",
+                "GET /dids/virgo%3AV-V1_DAY-1400000000-3600 | GET /dids/closed-0000000c",
                 "V1-hoft-2 is another stream | V1-hoft-2 is another stream",
                 "V-V1_OPEN-1400000001-1.h5 and V1-open are open | V-V1_OPEN-1400000001-1.h5 and V1-open are open",
                 "storage of CERN-PROMPT waits: http://storage:8443/ | storage of CERN-PROMPT waits: http://storage:8443/",
@@ -39,9 +44,19 @@ class ClosedHealthTest {
     }
 
     @Test
-    void whileTheEmbargoesAreNotKnownNoNameIsTold() {
-        assertThat(new OpaqueNames(EmbargoBook::unread).in("V-V1_HOFT-1400000001-1.h5 in virgo:V1.HOFT waits"))
-                .isEqualTo("closed in closed waits");
+    void whileTheEmbargoesAreNotKnownOnlyWordsAndNumbersAreTold() {
+        var registry = new DefaultHealthContributorRegistry();
+        registry.registerContributor("upload", (HealthIndicator) () -> Health.down()
+                .withDetail("catalogue for V1-hoft", "virgo:V1.HOFT waits")
+                .withDetail("instance", "writer")
+                .withDetail("behind", 3)
+                .build());
+
+        var closed = new ClosedHealth(registry, new OpaqueNames(EmbargoBook::unread));
+
+        assertThat(health(closed.getContributor("upload")))
+                .hasToString(
+                        "DOWN {not told until the embargoes are known=not told until the embargoes are known, instance=writer, behind=3}");
     }
 
     @Test

@@ -139,6 +139,29 @@ class EmbargoAccessTest {
     }
 
     @Test
+    void whoCouldReadBeforeTheReleaseIsToldFromWhoCouldNot() {
+        var file = DataIdentifier.parse(STREAM_FILE);
+        var closed = access(EmbargoBook.of(List.of(stream(null, List.of()))));
+        var open = access(EmbargoBook.of(List.of(stream(RELEASE, List.of()))));
+        var early = access(
+                EmbargoBook.of(List.of(stream(null, List.of(new Embargo.Early(1_400_000_001L, 1_400_000_003L))))));
+
+        for (var access : List.of(closed, open, early)) {
+            assertThat(access.mayReadUnreleased(caller("/ligo", null), file)).isTrue();
+            assertThat(access.mayReadUnreleased(caller(null, "storage.read:/virgo"), file)).isTrue();
+            assertThat(access.mayReadUnreleased(caller("/virgo", null), file))
+                    .as("a reader of the experiment whom the embargo does not name")
+                    .isFalse();
+            assertThat(access.mayReadUnreleased(null, file)).isFalse();
+        }
+        assertThat(access(EmbargoBook.unread()).mayReadUnreleased(caller("/ligo", null), file)).isFalse();
+        assertThat(access(EmbargoBook.of(List.of())).mayReadUnreleased(caller("/virgo", null), file)).isTrue();
+        assertThat(open.readableExperiments(caller("/ligo", null)))
+                .as("what was told before stays where it was heard")
+                .containsExactly("virgo");
+    }
+
+    @Test
     void aReaderUnderAnEmbargoAloneHearsOfTheExperiment() {
         var access = access(EmbargoBook.of(List.of(stream(null, List.of()))));
 

@@ -6,14 +6,18 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.strainlake.embargo.Embargo;
 import org.strainlake.journey.JourneyRecord;
+import org.strainlake.lake.DidPattern;
 import org.strainlake.journey.Stage;
 import org.strainlake.lake.FetchResult;
 
@@ -136,14 +140,29 @@ class DownloaderIT {
         lake.mood(url -> null);
 
         lake.show(Chunks.url(1008), Chunks.bytes(1008));
+        site.publish(embargo(1, null));
         site.publish(Chunks.attached(1007));
         site.publish(Chunks.stored(1008));
         await().atMost(LONG).untilAsserted(() -> assertThat(file(1008)).exists());
         assertThat(file(1007)).doesNotExist();
-        site.publish(Chunks.stored(1007).released(Site.now()));
+        site.publish(embargo(2, Site.now()));
 
         await().atMost(LONG).untilAsserted(() -> assertThat(file(1007)).hasBinaryContent(Chunks.bytes(1007)));
         await().atMost(LONG).untilAsserted(() -> assertThat(stages(1007)).hasSize(1));
+    }
+
+    private static Embargo embargo(long version, @Nullable Instant released) {
+        return new Embargo(
+                "streams/V1-hoft",
+                "closed-7f3a90c2",
+                version,
+                "virgo",
+                List.of(DidPattern.parse("virgo:V-V1_HOFT_REPLAY_TEST-*")),
+                List.of("/virgo"),
+                null,
+                false,
+                List.of(),
+                released);
     }
 
     private Path file(long gps) {

@@ -26,6 +26,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.strainlake.embargo.Embargo;
+import org.strainlake.embargo.EmbargoCodec;
 import org.strainlake.event.FeedCodec;
 import org.strainlake.event.FeedEvent;
 import org.strainlake.journey.JourneyCodec;
@@ -161,6 +163,13 @@ final class Site implements AutoCloseable {
         var message = new ProducerRecord<>(topic, event.key().getBytes(UTF_8), event.body());
         FeedCodec.headers(event).forEach(message.headers()::add);
         producer.send(message).get();
+    }
+
+    /** Makes a version of an embargo known, as the uploader does. */
+    void publish(Embargo embargo) throws InterruptedException, ExecutionException {
+        producer.send(new ProducerRecord<>(
+                        "strainlake.embargoes", embargo.id().getBytes(UTF_8), EmbargoCodec.bytes(embargo)))
+                .get();
     }
 
     void publishNonsense() throws InterruptedException, ExecutionException {

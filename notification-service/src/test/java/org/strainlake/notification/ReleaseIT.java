@@ -33,6 +33,7 @@ class ReleaseIT {
     private static Surroundings surroundings;
     private static Issuer issuer;
     private static String member;
+    private static String partner;
     private static String stranger;
     private static ServiceProcess one;
     private static ServiceProcess other;
@@ -42,6 +43,7 @@ class ReleaseIT {
         surroundings = new Surroundings();
         issuer = new Issuer();
         member = issuer.ofGroups(Instant.now().plusSeconds(3600), "/virgo");
+        partner = issuer.ofGroups(Instant.now().plusSeconds(3600), "/ligo");
         stranger = issuer.ofGroups(Instant.now().plusSeconds(3600), "/kagra");
         var settings = Map.<String, Object>of(
                 "strainlake.token.resource.issuers[0].issuer", issuer.name(),
@@ -68,6 +70,7 @@ class ReleaseIT {
                 ids(PROPRIETARY).containsAll(idsOf(past)) && ids(PROPRIETARY).containsAll(idsOf(closed)));
 
         try (var ofMember = reader("", member);
+                var ofPartner = reader("", partner);
                 var ofStranger = reader("", stranger);
                 var ofAnybody = reader("", null)) {
             patiently(() -> ofMember.eventIds().containsAll(idsOf(past)));
@@ -79,7 +82,7 @@ class ReleaseIT {
             var after = announced("V-V1_PAST-1310000000-3600", 1_310_001_000, 5);
             var all = new ArrayList<>(idsOf(past));
             all.addAll(idsOf(after));
-            for (var reader : List.of(ofMember, ofStranger, ofAnybody)) {
+            for (var reader : List.of(ofMember, ofPartner, ofStranger, ofAnybody)) {
                 patiently(() -> reader.eventIds().containsAll(idsOf(after)));
                 assertThat(reader.events())
                         .filteredOn(each -> isOf("V-V1_PAST", each))
@@ -137,6 +140,22 @@ class ReleaseIT {
             patiently(() -> ids(PUBLIC).containsAll(idsOf(told)));
             return !ids(PROPRIETARY).contains(told.getFirst().id());
         });
+    }
+
+    @Test
+    void whoBeginsOrGoesOnAfterTheReleaseHearsWhatOthersHeardBefore() throws Exception {
+        surroundings.publish(embargo("V1-again", 1, List.of(), null));
+        var past = announced("V-V1_AGAIN-1370000000-3600", 1_370_000_000, 20);
+        patiently(() -> ids(PROPRIETARY).containsAll(idsOf(past)));
+        surroundings.publish(embargo("V1-again", 2, List.of(), RELEASED));
+        patiently(() -> ids(PUBLIC).containsAll(idsOf(past)));
+
+        for (var token : new String[] {member, partner, stranger, null}) {
+            try (var reader = reader("dataset=virgo:V-V1_AGAIN*", token)) {
+                patiently(() -> reader.eventIds().containsAll(idsOf(past)));
+                assertThat(reader.eventIds()).containsExactlyElementsOf(idsOf(past));
+            }
+        }
     }
 
     @Test
@@ -212,7 +231,7 @@ class ReleaseIT {
                 version,
                 "virgo",
                 List.of(DidPattern.parse("virgo:V-V1_" + name + "-*")),
-                List.of("/virgo"),
+                List.of("/virgo", "/ligo"),
                 null,
                 false,
                 early,

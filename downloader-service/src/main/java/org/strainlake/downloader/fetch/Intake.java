@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,16 +104,12 @@ class Intake implements DisposableBean {
 
     private List<Job> fresh(List<Notice> notices, Collection<Follow> wanting) {
         var wanted = new LinkedHashMap<ChunkKey, Wanted>();
-        var released = new HashSet<ChunkKey>();
         for (var notice : notices) {
             for (var follow : wanting) {
                 if (follow.wants(notice.experiment(), notice.payload().datasetDid(), notice.logged())) {
                     var key = new ChunkKey(follow.name(), notice.payload().did());
                     if (!recent.contains(key)) {
                         wanted.merge(key, wanted(key, notice.payload()), Intake::theOneThatTellsMore);
-                        if (notice.released()) {
-                            released.add(key);
-                        }
                     }
                 }
             }
@@ -129,7 +124,7 @@ class Intake implements DisposableBean {
         var jobs = new ArrayList<Job>();
         wanted.forEach((key, chunk) -> {
             var state = known.get(key);
-            if (state == null || state == ChunkState.LOST || (state == ChunkState.WITHHELD && released.contains(key))) {
+            if (state == null || state == ChunkState.LOST) {
                 jobs.add(new Job(chunk, state, null));
             }
         });

@@ -9,6 +9,5 @@ import org.strainlake.event.FilePayload;
  * @param experiment whose file
  * @param payload the file
  * @param logged when the event was written to the log
- * @param released whether it was told before and is told again, its embargo being lifted
  */
-record Notice(String experiment, FilePayload payload, Instant logged, boolean released) {}
+record Notice(String experiment, FilePayload payload, Instant logged) {}

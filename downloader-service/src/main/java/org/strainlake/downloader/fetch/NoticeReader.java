@@ -38,7 +38,7 @@ class NoticeReader {
         try {
             var event = FeedCodec.read(header, body);
             return TOLD.contains(event.type())
-                    ? new Notice(event.experiment(), whole(FeedCodec.payload(event)), logged, event.released() != null)
+                    ? new Notice(event.experiment(), whole(FeedCodec.payload(event)), logged)
                     : null;
         } catch (IllegalArgumentException | DateTimeException e) {
             misfits.increment();

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -28,6 +29,7 @@ class Opener {
 
     private final @Nullable KeyEncryptionKeys keks;
     private final Catalogue catalogue;
+    private final Predicate<Wanted> released;
     private final Map<WrappedKey, DatasetKey> opened =
             Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
                 private static final long serialVersionUID = 1L;
@@ -43,7 +45,7 @@ class Opener {
         /** It opens the dataset's files. */
         record Key(DatasetKey key) implements Found {}
 
-        /** It may be found later: the catalogue has none yet, or the key-encryption key is not here yet. */
+        /** It may be found later: the catalogue has none yet, or not the released one, or the key-encryption key is not here yet. */
         record NotYet(String reason) implements Found {}
 
         /** This service has no key-encryption keys, and the key is not released. */
@@ -54,12 +56,13 @@ class Opener {
     }
 
     @org.springframework.beans.factory.annotation.Autowired
-    Opener(ObjectProvider<KeyEncryptionKeys> keks, DataLake lake) {
-        this(keks.getIfAvailable(), lake.catalogue());
+    Opener(ObjectProvider<KeyEncryptionKeys> keks, DataLake lake, Released released) {
+        this(keks.getIfAvailable(), lake.catalogue(), released);
     }
 
-    Opener(@Nullable KeyEncryptionKeys keks, Catalogue catalogue) {
+    Opener(@Nullable KeyEncryptionKeys keks, Catalogue catalogue, Predicate<Wanted> released) {
         this.keks = keks;
+        this.released = released;
         this.catalogue = catalogue;
     }
 
@@ -75,9 +78,12 @@ class Opener {
         }
         try {
             var metadata = catalogue.metadata(dataset);
-            var released = KeyMetadata.released(dataset, metadata);
-            if (released.isPresent()) {
-                return new Found.Key(released.get());
+            var key = KeyMetadata.released(dataset, metadata);
+            if (key.isPresent()) {
+                return new Found.Key(key.get());
+            }
+            if (keks == null && released.test(wanted)) {
+                return new Found.NotYet(dataset + " is released, and the catalogue does not have its key yet");
             }
             return closed(dataset, KeyMetadata.wrapped(dataset, metadata));
         } catch (IllegalArgumentException e) {

@@ -90,6 +90,13 @@ class PendingWork implements SmartLifecycle {
         goOnAfter(new Task(wanted, History.NONE, Duration.ZERO), underWay);
     }
 
+    /** There are more pending chunks in the ledger than it knows of. */
+    void lookAgain() {
+        synchronized (held) {
+            moreInLedger = true;
+        }
+    }
+
     @Override
     public void start() {
         slots = new Slots(settings.maxInFlight(), "retry-");

@@ -128,6 +128,29 @@ public class Ledger {
                         from chunk where state = 'PENDING' order by seq limit ?""").param(most).query((row, number) -> wanted(row)).list();
     }
 
+    /**
+     * Chunks that are withheld, a page of them.
+     *
+     * @param after those behind this one alone
+     */
+    public List<Withheld> withheld(long after, int most) {
+        return client.sql("""
+                        select seq, follow, scope, name, dataset, url, bytes, adler32, sha256, run, gps_start, seen,
+                               plain_bytes, plain_adler32, plain_sha256, keyset_id, kek_id, wrapped_keyset
+                        from chunk where state = 'WITHHELD' and seq > ? order by seq limit ?""")
+                .params(after, most)
+                .query((row, number) -> new Withheld(row.getLong("seq"), wanted(row)))
+                .list();
+    }
+
+    /**
+     * A withheld chunk.
+     *
+     * @param seq its place among all
+     * @param chunk the chunk
+     */
+    public record Withheld(long seq, Wanted chunk) {}
+
     /** How a delivered chunk is described to those who read it; empty if that follow has not delivered it. */
     public Optional<Copy> delivered(ChunkKey key) {
         return client.sql("""

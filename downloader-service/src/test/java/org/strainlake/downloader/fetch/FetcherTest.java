@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +45,8 @@ import org.strainlake.lake.FetchResult;
 class FetcherTest {
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00.123456789Z");
     private static final URI ELSEWHERE = URI.create("http://elsewhere.example/copy");
+
+    private final Set<Wanted> released = new HashSet<>();
 
     @TempDir
     Path directory;
@@ -152,7 +156,7 @@ class FetcherTest {
         fetcher = new Fetcher(
                 lake,
                 sinks,
-                new Opener(keks, lake.catalogue()),
+                new Opener(keks, lake.catalogue(), wanted -> false),
                 new SealedSpool(directory.resolve("spool"), DataSize.ofBytes(100)),
                 InstantSource.fixed(NOW));
 
@@ -210,6 +214,10 @@ class FetcherTest {
         fetcher = fetcher(null);
 
         assertThat(fetcher.attempt(wanted, History.NONE)).isInstanceOf(Attempt.Refused.class);
+        released.add(wanted);
+        assertThat(fetcher.attempt(wanted, History.NONE))
+                .as("released, and the key is on its way")
+                .isInstanceOf(Attempt.Busy.class);
         lake.describe(
                 wanted.dataset(),
                 KeyMetadata.ofReleased(((KeyResult.Opened) keks.open(wrapped, wanted.dataset())).key()));
@@ -239,7 +247,7 @@ class FetcherTest {
         return new Fetcher(
                 lake,
                 sinks,
-                new Opener(with, lake.catalogue()),
+                new Opener(with, lake.catalogue(), released::contains),
                 new SealedSpool(directory.resolve("spool"), DataSize.ofMegabytes(1)),
                 InstantSource.fixed(NOW));
     }

@@ -112,6 +112,8 @@ public class EventLog implements WriterWork {
                 throw new IllegalArgumentException(
                         "no experiment of " + each.getValue().getFirst());
             }
+            // What comes again may be in the other log, if it was closed when it came first.
+            log(each.getKey().experiment(), !each.getKey().proprietary()).know();
             int fresh = log.append(each.getValue());
             written.increment(fresh);
             repeated.increment(each.getValue().size() - fresh);
@@ -161,7 +163,7 @@ public class EventLog implements WriterWork {
         try {
             long term = lease.require();
             // Whatever comes again from here on is looked for in the index before it goes into the other log.
-            log(experiment, true).open();
+            log(experiment, true).know();
             last.run();
             var all = new HashMap<>(opened.term() == term ? opened.byExperiment() : Map.of());
             all.put(experiment, lifted);

@@ -106,6 +106,16 @@ final class TopicLog {
         }
     }
 
+    /** Makes sure that the index knows of all that is in it, or the bookkeeper has it. */
+    void know() throws InterruptedException {
+        writer.lockInterruptibly();
+        try {
+            ensureCaughtUp();
+        } finally {
+            writer.unlock();
+        }
+    }
+
     /** Makes the first write as fast as any other. */
     void open() throws InterruptedException {
         writer.lockInterruptibly();

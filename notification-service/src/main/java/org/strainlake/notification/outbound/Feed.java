@@ -17,6 +17,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.OAuth2Token;
 import org.springframework.stereotype.Component;
@@ -105,6 +106,7 @@ public class Feed implements SmartLifecycle {
                     lossNotice,
                     properties.heartbeat(),
                     expiry(caller),
+                    () -> opens(caller, filter, topics),
                     clock,
                     this::closed);
             open.add(stream);
@@ -190,6 +192,15 @@ public class Feed implements SmartLifecycle {
         return cursor;
     }
 
+    /** Whether the same logs hold something for the caller as when the stream was opened. */
+    private boolean opens(@Nullable Authentication caller, FeedFilter filter, SortedSet<FeedTopic> topics) {
+        try {
+            return audience.open(caller, filter.experiments()).equals(topics);
+        } catch (AccessDeniedException e) {
+            return false;
+        }
+    }
+
     private void takeRoom() throws TooManyStreams {
         if (!running) {
             throw new TooManyStreams("the service is about to stop");
@@ -231,13 +242,16 @@ public class Feed implements SmartLifecycle {
         return new FeedCursor.Place(extent.identity(), extent.oldest());
     }
 
-    /** A log that the cursor does not speak of was not open to its reader then: it begins now. */
+    /**
+     * A log that the cursor does not speak of was not open to its reader then. One that only members hear begins now; one
+     * that everybody hears was empty then, or closed to all.
+     */
     private FeedCursor.Place after(FeedCursor cursor, FeedTopic topic, SortedSet<FeedTopic> topics)
             throws CursorGone, InterruptedException {
         var ring = tail.ring(topic);
         var place = cursor.places().get(topic);
         if (place == null && topics.stream().anyMatch(cursor.places()::containsKey)) {
-            return new FeedCursor.Place(ring.identity(), ring.end());
+            return topic.proprietary() ? new FeedCursor.Place(ring.identity(), ring.end()) : oldest(topic);
         }
         if (place != null
                 && place.identity().equals(ring.identity())

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ public final class FeedStream implements AutoCloseable {
     private final LossNotice lossNotice;
     private final Duration heartbeat;
     private final @Nullable Instant expiry;
+    private final BooleanSupplier sameLogs;
     private final InstantSource clock;
     private final Consumer<FeedStream> onClose;
     private volatile boolean ending;
@@ -32,6 +34,7 @@ public final class FeedStream implements AutoCloseable {
             LossNotice lossNotice,
             Duration heartbeat,
             @Nullable Instant expiry,
+            BooleanSupplier sameLogs,
             InstantSource clock,
             Consumer<FeedStream> onClose) {
         this.reading = reading;
@@ -39,12 +42,14 @@ public final class FeedStream implements AutoCloseable {
         this.lossNotice = lossNotice;
         this.heartbeat = heartbeat;
         this.expiry = expiry;
+        this.sameLogs = sameLogs;
         this.clock = clock;
         this.onClose = onClose;
     }
 
     /**
-     * Writes events until the service stops, the reader's token expires, or the reader is gone.
+     * Writes events until the service stops, the reader's token expires, other logs are open to the reader than when it
+     * began, or the reader is gone.
      *
      * @throws IOException if the reader is gone or takes nothing
      * @throws org.strainlake.notification.log.LogUnavailable if Kafka refuses
@@ -52,7 +57,14 @@ public final class FeedStream implements AutoCloseable {
     public void writeTo(OutputStream out) throws IOException, InterruptedException {
         comment(out);
         long silentSince = System.nanoTime();
+        long looked = silentSince;
         while (!ending && (expiry == null || clock.instant().isBefore(expiry))) {
+            if (System.nanoTime() - looked >= heartbeat.toNanos()) {
+                if (!sameLogs.getAsBoolean()) {
+                    return;
+                }
+                looked = System.nanoTime();
+            }
             boolean wrote = write(reading.next(patience(silentSince)), out);
             if (!wrote && System.nanoTime() - silentSince >= heartbeat.toNanos()) {
                 comment(out);

@@ -7,8 +7,8 @@ import org.strainlake.embargo.EmbargoBook;
 import org.strainlake.event.FeedEvent;
 
 /**
- * Which events everybody may hear since embargoes were lifted. What covers the event's subject decides or, if nothing
- * does, what covers its dataset.
+ * Which events everybody may hear since embargoes were lifted: those that name something that was under one, and nothing
+ * that still is. A file that was released early may name its dataset.
  *
  * @param then the embargoes as they were when the past was looked through for what they open
  * @param now the embargoes as they are: one that was set since keeps closed what it covers
@@ -20,11 +20,14 @@ record Lift(EmbargoBook then, EmbargoBook now) implements Predicate<FeedEvent> {
     }
 
     private static boolean isLifted(EmbargoBook book, FeedEvent event) {
-        return Stream.of(event.subject(), event.dataset())
+        var subject = event.subject();
+        var over = Stream.of(subject, event.dataset())
                 .filter(Objects::nonNull)
-                .filter(did -> !book.covering(event.experiment(), did).isEmpty())
-                .findFirst()
-                .filter(did -> book.isLifted(event.experiment(), did))
-                .isPresent();
+                .distinct()
+                .flatMap(did -> book.covering(event.experiment(), did).stream()
+                        .map(embargo -> embargo.isLiftedFor(did)
+                                || (subject != null && embargo.covers(subject) && embargo.isLiftedFor(subject))))
+                .toList();
+        return !over.isEmpty() && over.stream().allMatch(lifted -> lifted);
     }
 }

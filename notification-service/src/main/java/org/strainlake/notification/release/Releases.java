@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -32,6 +33,7 @@ import org.strainlake.notification.log.WriterWork;
 class Releases implements WriterWork {
     private static final Logger LOG = LoggerFactory.getLogger(Releases.class);
     private static final Duration PAUSE = Duration.ofMillis(250);
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
 
     /** So many events may be told again while nothing else can be appended. */
     private static final int FEW = 250;
@@ -45,6 +47,9 @@ class Releases implements WriterWork {
 
     /** Versions, by embargo, that were dealt with in this term. */
     private final Map<String, Long> done = new HashMap<>();
+
+    private long troubles;
+    private @Nullable String failure;
 
     Releases(
             ObjectProvider<EmbargoBook> books,
@@ -72,22 +77,16 @@ class Releases implements WriterWork {
 
     private void round() throws InterruptedException {
         var book = books.getIfAvailable();
-        try {
-            if (book != null) {
-                look(book);
-            }
-        } catch (LogUnavailable | DataAccessException | TransactionException e) {
-            LOG.warn("what was released is told later: {}", String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) { // an error of ours must not end the looking
-            LOG.error("what was released cannot be told", e);
-        }
-        Thread.sleep(PAUSE);
+        boolean well = book == null || look(book);
+        Thread.sleep(well ? PAUSE : PAUSE_AFTER_FAILURE);
     }
 
-    private void look(EmbargoBook book) throws InterruptedException {
-        if (!book.isKnown()) {
-            done.clear(); // what is told meanwhile is told to members only
-            return;
+    /** Whether all that was due was told. */
+    private boolean look(EmbargoBook book) throws InterruptedException {
+        if (!book.isKnown() || book.troubles() != troubles) {
+            done.clear(); // what was told meanwhile was told to members only
+            troubles = book.troubles();
+            return true;
         }
         var then = EmbargoBook.of(book.all());
         var due = then.all().stream()
@@ -95,10 +94,32 @@ class Releases implements WriterWork {
                 .filter(embargo -> log.topics().contains(proprietary(embargo.experiment())))
                 .filter(embargo -> done.getOrDefault(embargo.id(), 0L) != embargo.version())
                 .collect(Collectors.groupingBy(Embargo::experiment));
+        boolean well = true;
         for (var each : due.entrySet()) {
-            tell(each.getKey(), each.getValue(), new Lift(then, book));
-            each.getValue().forEach(embargo -> done.put(embargo.id(), embargo.version()));
+            if (toldAll(each.getKey(), each.getValue(), new Lift(then, book))) {
+                each.getValue().forEach(embargo -> done.put(embargo.id(), embargo.version()));
+            } else {
+                well = false;
+            }
         }
+        return well;
+    }
+
+    /** One experiment's trouble does not hold up another's release. */
+    private boolean toldAll(String experiment, List<Embargo> due, Lift lift) throws InterruptedException {
+        try {
+            tell(experiment, due, lift);
+            return true;
+        } catch (LogUnavailable | DataAccessException | TransactionException e) {
+            var reason = String.valueOf(e.getMessage());
+            if (!reason.equals(failure)) {
+                LOG.warn("what was released is told later: {}", reason);
+            }
+            failure = reason;
+        } catch (RuntimeException e) { // an error of ours must not end the looking
+            LOG.error("what was released cannot be told", e);
+        }
+        return false;
     }
 
     private void tell(String experiment, List<Embargo> due, Lift lift) throws InterruptedException {
@@ -122,6 +143,9 @@ class Releases implements WriterWork {
                 past.tellAgain();
             }
             log.open(experiment, lift, past::tellAgain);
+            if (lift.now().troubles() != troubles) {
+                return; // some of it may have seemed closed: it is looked through again
+            }
             due.forEach(embargo -> index.reached(embargo, topic, identity, past.place()));
             LOG.info(
                     "{}: looked through {} events for what {} no longer keep closed",

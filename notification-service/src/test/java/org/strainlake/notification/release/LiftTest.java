@@ -40,6 +40,35 @@ class LiftTest {
     }
 
     @Test
+    void whatIsAlsoInADatasetThatIsStillClosedIsNotLifted() {
+        var event = Chunks.stored("V-V1_ANALYSIS-1400000000-3600", 1_400_000_001); // its file is V-V1_ANALYSIS-…
+        var file = embargo("streams/V1-files", "virgo:V-V1_ANALYSIS-1400000001-1.h5", THEN);
+        var dataset = "virgo:V-V1_ANALYSIS-1400000000-3600";
+
+        assertThat(both(List.of(file))).accepts(event);
+        assertThat(both(List.of(file, embargo("streams/V1-days", dataset, null)))).rejects(event);
+    }
+
+    @Test
+    void aFileThatWasReleasedEarlyIsLiftedThoughItsDatasetIsNot() {
+        var early = new Embargo(
+                "streams/V1-hoft",
+                "closed-7f3a90c2",
+                1,
+                "virgo",
+                List.of(DidPattern.parse("virgo:V-V1_HOFT-*")),
+                List.of("/virgo"),
+                null,
+                false,
+                List.of(new Embargo.Early(1_400_000_001, 1_400_000_002)),
+                null);
+
+        assertThat(both(List.of(early)))
+                .accepts(EVENT)
+                .rejects(Chunks.stored("V-V1_HOFT-1400000000-3600", 1_400_000_002));
+    }
+
+    @Test
     void anEmbargoThatWasSetSinceKeepsClosedWhatItCovers() {
         var released = embargo("streams/V1-hoft", "virgo:V-V1_HOFT-*", THEN);
         var dataset = "virgo:V-V1_HOFT-1400000000-3600";

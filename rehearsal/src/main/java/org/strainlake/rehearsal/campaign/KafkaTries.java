@@ -136,7 +136,8 @@ final class KafkaTries {
         try (var consumer = consumer()) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
-            return consumer.poll(POLL).count() + " records";
+            long begin = consumer.position(partition); // asks, and is refused here where it may not know
+            return consumer.poll(POLL).count() + " records from " + begin;
         } catch (KafkaException e) {
             return without(partition.topic(), e.toString());
         }
