@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ExecutionException;
+import java.util.Objects;
 import java.util.function.Function;
 import org.apache.commons.io.output.DeferredFileOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -129,16 +132,15 @@ class Fetcher {
         };
     }
 
-    /** No byte of a sealed file reaches a sink before the whole of it was found to be what was announced. */
+    /** What is in a sealed file is nobody's before the whole of it was found to be what was announced. */
     private Attempt fetchSealed(Wanted wanted, URI address, DatasetKey key, List<DirectorySink> missing) {
         try {
             var spooled = spool.take();
             try {
-                var summing = new SummingStream(spooled);
-                return switch (storage.get(address, null, summing)) {
+                return switch (storage.get(address, null, spooled)) {
                     case FetchResult.Fetched ignored -> {
                         spooled.close();
-                        yield verifySealed(wanted, address, key, missing, spooled, summing.sums());
+                        yield verifySealed(wanted, address, key, missing, spooled);
                     }
                     case FetchResult.NotVisible() -> new Attempt.NotVisible();
                     case FetchResult.Busy(var pause, var reason) -> new Attempt.Busy(pause, reason);
@@ -152,24 +154,31 @@ class Fetcher {
         }
     }
 
+    /** Sums the sealed bytes while they are opened, each of which takes about as long as the other. */
     private Attempt verifySealed(
-            Wanted wanted,
-            URI address,
-            DatasetKey key,
-            List<DirectorySink> missing,
-            DeferredFileOutputStream spooled,
-            Sums sums)
+            Wanted wanted, URI address, DatasetKey key, List<DirectorySink> missing, DeferredFileOutputStream spooled)
             throws IOException {
         var fetched = clock.instant();
-        if (wanted.expectation().judge(sums) instanceof Verdict.Differs(var reason)) {
-            return new Attempt.Differs(Set.of(address), reason + " from " + address.getRawAuthority());
-        }
-        try (var sealed = spooled.toInputStream();
-                var plain = key.unsealing(sealed, new SealedName(wanted.key().did()));
-                var fanOut = new FanOut(missing, wanted.deliveredAs())) {
-            var summing = new SummingStream(fanOut);
-            plain.transferTo(summing);
-            var plainSums = summing.sums();
+        var summing = new FutureTask<>(() -> sums(spooled));
+        Thread.ofVirtual().name("sealed-sums").start(summing);
+        try (var fanOut = new FanOut(missing, wanted.deliveredAs())) {
+            Sums plain = null;
+            NotGenuine notGenuine = null;
+            try {
+                plain = open(wanted, key, spooled, fanOut);
+            } catch (NotGenuine e) {
+                notGenuine = e;
+            }
+            var sealed = result(summing);
+            if (wanted.expectation().judge(sealed) instanceof Verdict.Differs(var reason)) {
+                return new Attempt.Differs(Set.of(address), reason + " from " + address.getRawAuthority());
+            }
+            if (plain == null) {
+                return new Attempt.Differs(
+                        Set.of(address),
+                        String.valueOf(Objects.requireNonNull(notGenuine).getMessage()));
+            }
+            var plainSums = plain;
             var verdict = wanted.delivery().map(expected -> expected.judge(plainSums));
             if (verdict.isPresent() && verdict.get() instanceof Verdict.Differs(var reason)) {
                 return new Attempt.Differs(Set.of(address), "opened, it has " + reason);
@@ -178,9 +187,53 @@ class Fetcher {
             fanOut.commit();
             var delivered = clock.instant();
             fanOut.settle();
-            return new Attempt.Delivered(new Entry.Delivered(fetched, verified, delivered, sums, plainSums));
-        } catch (NotGenuine e) {
-            return new Attempt.Differs(Set.of(address), String.valueOf(e.getMessage()));
+            return new Attempt.Delivered(new Entry.Delivered(fetched, verified, delivered, sealed, plain));
+        } finally {
+            join(summing); // the spool is given back
+        }
+    }
+
+    private static Sums open(Wanted wanted, DatasetKey key, DeferredFileOutputStream spooled, FanOut fanOut)
+            throws IOException {
+        try (var sealed = spooled.toInputStream();
+                var plain = key.unsealing(sealed, new SealedName(wanted.key().did()))) {
+            var summing = new SummingStream(fanOut);
+            plain.transferTo(summing);
+            return summing.sums();
+        }
+    }
+
+    private static Sums sums(DeferredFileOutputStream spooled) throws IOException {
+        try (var sealed = spooled.toInputStream()) {
+            return Sums.of(sealed);
+        }
+    }
+
+    /** Waits for it without end: it reads what lies here. */
+    private static <T> T result(FutureTask<T> task) throws IOException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return task.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw new IOException(e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static void join(FutureTask<?> task) {
+        try {
+            var _ = result(task);
+        } catch (IOException e) {
+            // it was told, or something else was
         }
     }
 

@@ -31,6 +31,11 @@ final class Pacer {
         return pace.isMax() ? 0 : anchorNanos + pace.dueNanos(chunk - anchorChunk, chunkSeconds) - nanoTime.getAsLong();
     }
 
+    /** How long before it is due a chunk's turn comes, so that what is done ahead falls between two chunks. */
+    long leadNanos() {
+        return pace.isMax() ? 0 : pace.dueNanos(1, chunkSeconds) / 2;
+    }
+
     boolean isMax() {
         return pace.isMax();
     }

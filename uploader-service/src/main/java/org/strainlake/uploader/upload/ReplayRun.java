@@ -192,13 +192,17 @@ final class ReplayRun {
                     parts.properties().lookAhead(),
                     chunk -> parts.sealer().giveUp(stream, chunk))) {
                 for (long n = next; n < plan.chunks(); n++) {
+                    // Taking one has another cut and sealed, which must not slow the one on its way.
+                    if (n > next && !awaitDue(n, pacer.leadNanos())) {
+                        break;
+                    }
                     var file = ahead.take();
                     if (n == next) {
                         pacer.anchor(n);
                     }
                     boolean handedOver = false;
                     try {
-                        if (!awaitDue(n)) {
+                        if (!awaitDue(n, 0)) {
                             break;
                         }
                         journalled = handOver(file, plan.gpsStart(n));
@@ -250,11 +254,11 @@ final class ReplayRun {
         return parts.pipeline().carry(entry, file.content());
     }
 
-    /** Waits until a chunk is due; false if the replay was stopped instead. */
-    private boolean awaitDue(long n) throws InterruptedException {
+    /** Waits until so long before a chunk is due; false if the replay was stopped instead. */
+    private boolean awaitDue(long n, long leadNanos) throws InterruptedException {
         lock.lock();
         try {
-            long nanos = pacer.nanosUntil(n);
+            long nanos = pacer.nanosUntil(n) - leadNanos;
             while (!stopped && (paused || nanos > 0)) {
                 if (paused) {
                     changed.await();
@@ -262,7 +266,7 @@ final class ReplayRun {
                 } else if (changed.awaitNanos(nanos) <= 0) {
                     return !stopped;
                 }
-                nanos = pacer.nanosUntil(n);
+                nanos = pacer.nanosUntil(n) - leadNanos;
             }
             return !stopped;
         } finally {
