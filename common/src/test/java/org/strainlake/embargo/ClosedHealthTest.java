@@ -19,7 +19,10 @@ class ClosedHealthTest {
     private static final EmbargoBook BOOK = EmbargoBook.of(List.of(
             embargo("streams/V1-hoft", "closed-0000000a", "virgo:V-V1_HOFT-*", null),
             embargo(
-                    "datasets/virgo:V-V1_DAY-1400000000-3600", "closed-0000000c", "virgo:V-V1_DAY-1400000000-3600", null),
+                    "datasets/virgo:V-V1_DAY-1400000000-3600",
+                    "closed-0000000c",
+                    "virgo:V-V1_DAY-1400000000-3600",
+                    null),
             embargo("streams/V1-open", "closed-0000000b", "virgo:V-V1_OPEN-*", Instant.EPOCH)));
 
     @ParameterizedTest

@@ -148,14 +148,17 @@ class EmbargoAccessTest {
 
         for (var access : List.of(closed, open, early)) {
             assertThat(access.mayReadUnreleased(caller("/ligo", null), file)).isTrue();
-            assertThat(access.mayReadUnreleased(caller(null, "storage.read:/virgo"), file)).isTrue();
+            assertThat(access.mayReadUnreleased(caller(null, "storage.read:/virgo"), file))
+                    .isTrue();
             assertThat(access.mayReadUnreleased(caller("/virgo", null), file))
                     .as("a reader of the experiment whom the embargo does not name")
                     .isFalse();
             assertThat(access.mayReadUnreleased(null, file)).isFalse();
         }
-        assertThat(access(EmbargoBook.unread()).mayReadUnreleased(caller("/ligo", null), file)).isFalse();
-        assertThat(access(EmbargoBook.of(List.of())).mayReadUnreleased(caller("/virgo", null), file)).isTrue();
+        assertThat(access(EmbargoBook.unread()).mayReadUnreleased(caller("/ligo", null), file))
+                .isFalse();
+        assertThat(access(EmbargoBook.of(List.of())).mayReadUnreleased(caller("/virgo", null), file))
+                .isTrue();
         assertThat(open.readableExperiments(caller("/ligo", null)))
                 .as("what was told before stays where it was heard")
                 .containsExactly("virgo");

@@ -248,7 +248,9 @@ class WlcgJwtDecoderTest {
                 .isNotInstanceOf(BadJwtException.class);
         clock.move(Duration.ofMinutes(1));
         var unknown = TestIssuer.signed(
-                TestIssuer.newKey("rsa2"), null, TestIssuer.claims(clock.instant()).build());
+                TestIssuer.newKey("rsa2"),
+                null,
+                TestIssuer.claims(clock.instant()).build());
         assertThatExceptionOfType(BadJwtException.class).isThrownBy(() -> quick.decode(unknown));
         assertThat(quick.decode(token).getSubject()).isEqualTo("uploader");
 

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.strainlake.embargo.Embargo;
 import org.strainlake.journey.JourneyRecord;
-import org.strainlake.lake.DidPattern;
 import org.strainlake.journey.Stage;
+import org.strainlake.lake.DidPattern;
 import org.strainlake.lake.FetchResult;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

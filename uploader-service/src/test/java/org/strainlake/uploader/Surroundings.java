@@ -54,10 +54,14 @@ final class Surroundings {
         postgres.createDatabase(name);
         postgres.createServiceRoles(name, name);
         return Map.of(
-                "spring.datasource.username", name,
-                "spring.datasource.password", "",
-                "spring.flyway.user", name + "_owner",
-                "spring.flyway.password", "");
+                "spring.datasource.username",
+                name,
+                "spring.datasource.password",
+                "",
+                "spring.flyway.user",
+                name + "_owner",
+                "spring.flyway.password",
+                "");
     }
 
     /** Where sources lie that may be replayed. */

@@ -34,7 +34,6 @@ class Released implements Predicate<Wanted> {
             return false;
         }
         var over = book.covering(experiment, did);
-        return !(mustBeCovered && over.isEmpty())
-                && over.stream().allMatch(embargo -> embargo.isReleased());
+        return !(mustBeCovered && over.isEmpty()) && over.stream().allMatch(embargo -> embargo.isReleased());
     }
 }

@@ -46,7 +46,8 @@ class LiftTest {
         var dataset = "virgo:V-V1_ANALYSIS-1400000000-3600";
 
         assertThat(both(List.of(file))).accepts(event);
-        assertThat(both(List.of(file, embargo("streams/V1-days", dataset, null)))).rejects(event);
+        assertThat(both(List.of(file, embargo("streams/V1-days", dataset, null))))
+                .rejects(event);
     }
 
     @Test
