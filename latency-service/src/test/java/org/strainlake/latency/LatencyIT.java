@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.strainlake.foreign.Python;
 import org.strainlake.journey.JourneyRecord;
 import org.strainlake.journey.JourneyRecord.Failure;
 import tools.jackson.databind.JsonNode;
@@ -232,6 +234,37 @@ class LatencyIT {
                         .lines())
                 .extracting(line -> line.substring(12, 22))
                 .containsExactly("1167559922", "1167559923", "1167559924");
+    }
+
+    @Test
+    void whatArrivedAndWhatDidNotAreToldAsSegments() throws Exception {
+        server.send(records(Journeys.of("SEGMENTS", BEGIN)));
+        awaitBooked("SEGMENTS", 19);
+        var path = "/v1/books/V1-hoft.SEGMENTS/segments?follower=cnaf-SEGMENTS";
+
+        assertThat(server.get(path, "reader").body()).isEqualTo("{\"segments\":[[1167559920,1167559945]]}");
+        assertThat(server.get(path + "&class=delivered&class=lost", "reader").body())
+                .isEqualTo("{\"segments\":[[1167559920,1167559939],[1167559951,1167559953]]}");
+        var text = server.get(path + "&class=lost,corrupted&gps-start=1167559946", "reader", "Accept", "text/plain");
+        assertThat(text.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/plain");
+        assertThat(text.body())
+                .isEqualTo("# seg\tstart\tstop\tduration\n0\t1167559946\t1167559948\t2\n1\t1167559951\t1167559953\t2\n");
+        assertThat(readByGwpy(text.body())).isEqualTo("[[1167559946, 1167559948], [1167559951, 1167559953]]");
+        assertThat(server.get(path + "&class=odd", "reader").statusCode()).isEqualTo(400);
+        assertThat(server.get(path, null).statusCode()).isEqualTo(401);
+        assertThat(server.get(path, "operator").statusCode()).isEqualTo(403);
+    }
+
+    private static String readByGwpy(String segwizard) throws Exception {
+        var file = Files.writeString(directory.resolve("segments.txt"), segwizard);
+        var script = """
+                import json, sys
+                from gwpy.segments import SegmentList
+                print(json.dumps([[int(a), int(b)] for a, b in SegmentList.read(sys.argv[1], format="segwizard")]))
+                """;
+        var answer = Python.run(List.of(Python.command(), "-W", "ignore", "-c", script, file.toString()));
+        assertThat(answer.exitCode()).as(answer.output()).isZero();
+        return answer.output().strip();
     }
 
     @Test

@@ -6,13 +6,9 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.Authentication;
@@ -22,24 +18,22 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.strainlake.latency.statistics.Bookkeeper;
+import org.strainlake.latency.statistics.Verdict;
+import org.strainlake.latency.store.ChunkLine;
 
 /** The lines of a book, as a stream: memory does not grow with their number. */
 @RestController
 @Tag(name = "books")
 class LinesApi {
-    private static final int BUFFER = 32 * 1024;
     private static final MediaType NDJSON = MediaType.parseMediaType(LineWriter.Ndjson.MEDIA_TYPE);
     private static final MediaType CSV = MediaType.parseMediaType(LineWriter.Csv.MEDIA_TYPE);
 
     private final BookAccess access;
-    private final Bookkeeper bookkeeper;
-    private final Readers readers;
+    private final LineStream lines;
 
-    LinesApi(BookAccess access, Bookkeeper bookkeeper, Readers readers) {
+    LinesApi(BookAccess access, LineStream lines) {
         this.access = access;
-        this.bookkeeper = bookkeeper;
-        this.readers = readers;
+        this.lines = lines;
     }
 
     @GetMapping(
@@ -63,38 +57,24 @@ class LinesApi {
             HttpServletResponse response)
             throws IOException {
         var plan = access.linesOf(run, caller);
-        if (gpsEnd <= gpsStart) {
-            throw new EmptyIntervalException(gpsStart, gpsEnd);
-        }
-        if (!bookkeeper.hasPage(plan, follower)) {
-            throw new UnknownFollowerException(run, follower);
-        }
-        readers.read(() -> {
-            var csv = wantsCsv(accept);
-            response.setContentType(csv ? CSV + ";charset=UTF-8;header=present" : NDJSON.toString());
-            var out = new BufferedOutputStream(response.getOutputStream(), BUFFER);
-            LineWriter writer = csv ? new LineWriter.Csv(out, clocks) : new LineWriter.Ndjson(out);
+        boolean csv = wantsCsv(accept);
+        lines.write(
+                new LineStream.Part(plan, follower, gpsStart, gpsEnd),
+                csv ? CSV + ";charset=UTF-8;header=present" : NDJSON.toString(),
+                response,
+                out -> new Written(csv ? new LineWriter.Csv(out, clocks) : new LineWriter.Ndjson(out), clocks));
+    }
+
+    private record Written(LineWriter writer, boolean clocks) implements LineStream.Form {
+        @Override
+        public void begin() throws IOException {
             writer.begin();
-            try {
-                bookkeeper.forEachLine(plan, follower, gpsStart, gpsEnd, (line, verdict) -> {
-                    try {
-                        writer.write(LineView.of(line, verdict, clocks));
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                });
-            } catch (UncheckedIOException e) {
-                throw Objects.requireNonNull(e.getCause());
-            } catch (DataAccessException e) {
-                if (response.isCommitted()) {
-                    throw new BrokenOffException(run, e);
-                }
-                response.reset();
-                throw e;
-            }
-            out.flush();
-            return response;
-        });
+        }
+
+        @Override
+        public void take(ChunkLine line, Verdict verdict) throws IOException {
+            writer.write(LineView.of(line, verdict, clocks));
+        }
     }
 
     private static boolean wantsCsv(@Nullable String accept) {
