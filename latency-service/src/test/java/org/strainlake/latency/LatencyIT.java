@@ -248,7 +248,8 @@ class LatencyIT {
         var text = server.get(path + "&class=lost,corrupted&gps-start=1167559946", "reader", "Accept", "text/plain");
         assertThat(text.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/plain");
         assertThat(text.body())
-                .isEqualTo("# seg\tstart\tstop\tduration\n0\t1167559946\t1167559948\t2\n1\t1167559951\t1167559953\t2\n");
+                .isEqualTo(
+                        "# seg\tstart\tstop\tduration\n0\t1167559946\t1167559948\t2\n1\t1167559951\t1167559953\t2\n");
         assertThat(readByGwpy(text.body())).isEqualTo("[[1167559946, 1167559948], [1167559951, 1167559953]]");
         assertThat(server.get(path + "&class=odd", "reader").statusCode()).isEqualTo(400);
         assertThat(server.get(path, null).statusCode()).isEqualTo(401);

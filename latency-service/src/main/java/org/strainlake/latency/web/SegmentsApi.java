@@ -40,8 +40,10 @@ class SegmentsApi {
             path = "/v1/books/{run}/segments",
             produces = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE})
     @Operation(
-            summary = "A follower's seconds as segments [start, stop) of GPS time: JSON, or text as segwizard writes it",
-            description = "Those of the classes asked for: what has arrived (delivered and late), unless other classes are named.")
+            summary =
+                    "A follower's seconds as segments [start, stop) of GPS time: JSON, or text as segwizard writes it",
+            description =
+                    "Those of the classes asked for: what has arrived (delivered and late), unless other classes are named.")
     @ApiResponse(
             responseCode = "200",
             content = {
