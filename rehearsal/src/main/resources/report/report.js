@@ -67,18 +67,19 @@
   if (report.embargo) {
     const trial = report.embargo;
     byId('embargo').hidden = false;
+    byId('released').textContent = trial.releasedAt;
     for (const [when, what, count] of [
-      ['under the embargo', 'chunks that the insider read', trial.insiderRead],
-      ['under the embargo', "chunks withheld from the outsider's follow", trial.outsiderWithheld],
-      ['under the embargo', 'calls by the outsider', trial.outsiderAttempts],
-      ['under the embargo', 'calls that told the outsider anything', trial.outsiderLearned],
-      ['at any time', 'strain in clear outside the sinks, or keys, tokens and secrets in logs', trial.traces.length],
-      [`released ${trial.releasedAt}`, 'chunks that anybody read', trial.anonymousRead],
-      [`released ${trial.releasedAt}`, "chunks that the outsider's follow received", trial.outsiderDelivered],
+      ['before', 'chunks that the insider read', trial.insiderRead],
+      ['before', "chunks withheld from the outsider's follow", trial.outsiderWithheld],
+      ['before', 'calls by the outsider', trial.outsiderAttempts],
+      ['before', 'calls that told the outsider anything', trial.outsiderLearned],
+      ['ever', 'strain in clear outside the sinks, or keys, tokens and secrets in logs', trial.traces.length],
+      ['after', 'chunks that anybody read', trial.anonymousRead],
+      ['after', "chunks that the outsider's follow received", trial.outsiderDelivered],
     ]) {
       const row = element('tr', undefined, byId('embargo').querySelector('tbody'));
       element('td', when, row);
-      element('td', what, row).style.whiteSpace = 'normal';
+      element('td', what, row);
       element('td', String(count), row);
     }
   }
