@@ -70,12 +70,6 @@ public final class EmbargoBook {
                 .toList();
     }
 
-    /** Whether embargoes of the experiment cover the dataset or file, and every one of them is lifted for it. */
-    public boolean isLifted(String experiment, DataIdentifier did) {
-        var over = covering(experiment, did);
-        return !over.isEmpty() && over.stream().allMatch(embargo -> embargo.isLiftedFor(did));
-    }
-
     /** All of them, by id. */
     public List<Embargo> all() {
         return List.copyOf(byId.values());
