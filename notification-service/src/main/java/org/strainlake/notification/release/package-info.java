@@ -2,7 +2,7 @@
  * Tells everybody what was told to members only, once its embargo is lifted: first that it is lifted, then the events
  * themselves, from the proprietary log into the public one, each once.
  */
-@ApplicationModule(allowedDependencies = "log")
+@ApplicationModule(allowedDependencies = {"log"})
 @NullMarked
 package org.strainlake.notification.release;
 
