@@ -159,6 +159,28 @@ class ReleaseIT {
     }
 
     @Test
+    void whoListensWhenAnExperimentsFirstReleaseComesHearsOfItToo() throws Exception {
+        try (var ofAnybody = reader("", null)) {
+            patiently(() -> ofAnybody.streams() > 0);
+            surroundings.publish(new Embargo(
+                    "streams/L1-first",
+                    "closed-00000001",
+                    1,
+                    "ligo",
+                    List.of(DidPattern.parse("ligo:L-L1_FIRST-*")),
+                    List.of("/ligo"),
+                    null,
+                    false,
+                    List.of(),
+                    RELEASED));
+
+            patiently(() -> ofAnybody.events().stream()
+                    .anyMatch(
+                            each -> each.at("/data/payload/embargo").asString().equals("streams/L1-first")));
+        }
+    }
+
+    @Test
     void anIntervalThatIsReleasedEarlyIsHeardAndNothingBesideIt() throws Exception {
         var told = announced("V-V1_EARLY-1320000000-3600", 1_320_000_000, 30);
         patiently(() -> ids(PROPRIETARY).containsAll(idsOf(told)));
