@@ -236,7 +236,7 @@ class WlcgJwtDecoderTest {
         var token = issuer.token(NOW, claims -> {});
         var quick = decoder(List.of(TestIssuer.AUDIENCE), Duration.ofSeconds(1));
         var without = decoder(List.of(TestIssuer.AUDIENCE), Duration.ofSeconds(1));
-        quick.decode(token);
+        comesToAccept(quick, token);
         if (kind.equals("10 MB")) {
             issuer.pad(10_000_000);
         } else {
@@ -256,8 +256,7 @@ class WlcgJwtDecoderTest {
 
         issuer.pad(0);
         issuer.hang(false);
-        clock.move(Duration.ofMinutes(1));
-        assertThat(without.decode(token).getSubject()).isEqualTo("uploader");
+        comesToAccept(without, token);
     }
 
     @Test
@@ -287,6 +286,14 @@ class WlcgJwtDecoderTest {
                         Duration.ofHours(6),
                         Duration.ofSeconds(5)))
                 .withMessageContaining(algorithm);
+    }
+
+    /** By and by: on a busy machine even a good answer may take longer than a short timeout. */
+    private void comesToAccept(WlcgJwtDecoder impatient, String token) {
+        await().ignoreException(JwtException.class).untilAsserted(() -> {
+            clock.move(Duration.ofSeconds(31));
+            assertThat(impatient.decode(token).getSubject()).isEqualTo("uploader");
+        });
     }
 
     private void refused(String token) {
