@@ -256,6 +256,75 @@ class LatencyIT {
         assertThat(server.get(path, "operator").statusCode()).isEqualTo(403);
     }
 
+    @Test
+    void aBookIsToldInStepsOfGpsTimeAndItsStepsSumUpToIt() throws Exception {
+        server.send(records(Journeys.of("STEPS", BEGIN)));
+        awaitBooked("STEPS", 19);
+        var path = "/v1/books/V1-hoft.STEPS/series?follower=cnaf-STEPS";
+
+        var whole = server.json(path + "&step=1000", "reader");
+        var book = page("STEPS").path("book");
+        assertThat(whole.path("gps").toString()).isEqualTo("[1167559920]");
+        for (var fate : List.of("delivered", "late", "lost", "corrupted", "withheld", "pending")) {
+            assertThat(whole.path("classes").path(fate).get(0)).as(fate).isEqualTo(book.path(fate));
+        }
+        for (var leg : page("STEPS").path("legs")) {
+            var column = whole.path("legs").path(leg.path("name").asString());
+            for (var member : List.of("count", "p50Ms", "p90Ms", "p99Ms", "maxMs", "negative")) {
+                assertThat(column.path(member).get(0)).as(leg + member).isEqualTo(leg.path(member));
+            }
+        }
+        var seconds =
+                server.json(path + "&step=1&leg=created-delivered&gps-start=1167559938&gps-end=1167559946", "reader");
+        assertThat(seconds.path("gps").toString())
+                .isEqualTo("[1167559938,1167559939,1167559940,1167559941,1167559942,1167559943,1167559944,1167559945]");
+        assertThat(seconds.path("classes").path("late").toString()).isEqualTo("[0,1,1,1,1,1,1,0]");
+        assertThat(seconds.path("legs").propertyNames()).containsExactly("created-delivered");
+        assertThat(seconds.path("legs")
+                        .path("created-delivered")
+                        .path("p50Ms")
+                        .get(7)
+                        .isNull())
+                .isTrue();
+    }
+
+    @Test
+    void aSeriesReadsTheSameAsCsvAndIsRefusedWhereItWouldBeTooLong() throws Exception {
+        server.send(records(Journeys.of("SERIES", BEGIN)));
+        awaitBooked("SERIES", 19);
+        var path = "/v1/books/V1-hoft.SERIES/series?follower=cnaf-SERIES";
+
+        var csv = server.get(path + "&step=20&leg=created-stored", "reader", "Accept", "text/csv");
+
+        assertThat(csv.body().lines().findFirst().orElseThrow())
+                .isEqualTo("gpsStart,delivered,late,lost,corrupted,withheld,pending,created-stored count,"
+                        + "created-stored p50Ms,created-stored p90Ms,created-stored p99Ms,created-stored maxMs,"
+                        + "created-stored negative");
+        assertThat(csv.body().lines().skip(1).findFirst().orElseThrow())
+                .startsWith("1167559920,19,1,0,0,0,0,20,1.000000,");
+        assertThat(server.get(path + "&step=1&gps-start=0&gps-end=100001", "reader")
+                        .body())
+                .contains("/problems/too-many-steps", "\"most\":40000");
+        assertThat(server.get(path + "&gps-start=5&gps-end=5", "reader").body()).contains("/problems/interval-empty");
+        assertThat(server.get(path + "&step=0", "reader").statusCode()).isEqualTo(400);
+        assertThat(server.get(path + "&leg=odd", "reader").statusCode()).isEqualTo(400);
+        assertThat(server.get(path.replace("cnaf-", "odd-"), "reader").body()).contains("/problems/follower-unknown");
+        assertThat(server.get(path, null).statusCode()).isEqualTo(401);
+        assertThat(server.get(path, "operator").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void linesAreToldOfTheClassesAskedFor() throws Exception {
+        server.send(records(Journeys.of("MISSING", BEGIN)));
+        awaitBooked("MISSING", 19);
+        var path = "/v1/books/V1-hoft.MISSING/lines?follower=cnaf-MISSING&class=lost,corrupted";
+
+        assertThat(server.get(path, "reader").body().lines())
+                .hasSize(5)
+                .allMatch(line -> line.contains("\"reason\":"))
+                .allMatch(line -> line.contains("\"class\":\"lost\"") || line.contains("\"class\":\"corrupted\""));
+    }
+
     private static String readByGwpy(String segwizard) throws Exception {
         var file = Files.writeString(directory.resolve("segments.txt"), segwizard);
         var script = """

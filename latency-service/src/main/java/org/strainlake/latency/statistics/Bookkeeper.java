@@ -15,6 +15,8 @@ import org.strainlake.latency.store.EpochNanos;
 import org.strainlake.latency.store.Lines;
 import org.strainlake.latency.store.Plan;
 import org.strainlake.latency.store.Runs;
+import org.strainlake.time.GpsInterval;
+import org.strainlake.time.GpsTime;
 
 /** Makes up the book of a run. Lines are read as a stream: memory does not grow with their number. */
 @Component
@@ -36,7 +38,7 @@ public class Bookkeeper {
         var terms = terms(plan);
         var pages = new ArrayList<FollowerBook>();
         for (var follower : followers(plan, terms)) {
-            var tally = new Tally();
+            var tally = new Tally(List.of(Leg.values()));
             forEachLine(plan, terms, follower, 0, Long.MAX_VALUE, tally::take);
             pages.add(new FollowerBook(
                     follower, tally.book(plan.chunks() != null || plan.closedNanos() != null), tally.legs()));
@@ -52,6 +54,38 @@ public class Bookkeeper {
     /** Whether the follower has a page in the run's book. */
     public boolean hasPage(Plan plan, String follower) {
         return followers(plan, terms(plan)).contains(follower);
+    }
+
+    /**
+     * A follower's page in steps of GPS time.
+     *
+     * @param legs of which latencies are wanted
+     */
+    public Series series(Plan plan, String follower, Steps steps, Set<Leg> legs) {
+        var series = new Series(steps, legs);
+        var tally = new Tally(legs);
+        var current = new long[] {steps.fromGps()};
+        forEachLine(plan, terms(plan), follower, steps.fromGps(), steps.toGps(), (line, verdict) -> {
+            long start = steps.startOf(line.gpsStart());
+            if (start != current[0]) {
+                series.take(current[0], tally);
+                tally.clear();
+                current[0] = start;
+            }
+            tally.take(line, verdict);
+        });
+        series.take(current[0], tally);
+        return series;
+    }
+
+    /** GPS seconds in which the run has lines, or shall have, from the first to after the last. */
+    public GpsInterval extent(Plan plan) {
+        var newest = runs.newest(plan.run());
+        long reached = newest.map(chunk -> chunk.gpsStart() + plan.chunkSeconds())
+                .orElse(plan.firstGps() + plan.chunkSeconds());
+        return new GpsInterval(
+                GpsTime.ofSeconds(plan.firstGps()),
+                GpsTime.ofSeconds(Math.max(reached, plan.endGps().orElse(reached))));
     }
 
     /** Hands over a follower's lines whose GPS start lies in [{@code fromGps}, {@code toGps}), in that order. */

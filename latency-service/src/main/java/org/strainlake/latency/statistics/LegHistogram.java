@@ -10,6 +10,7 @@ final class LegHistogram {
 
     private final Leg leg;
     private final Histogram histogram = new Histogram(SIGNIFICANT_DIGITS);
+    private long count;
     private double sum;
     private long greatest;
     private long negative;
@@ -31,13 +32,47 @@ final class LegHistogram {
             negative++;
             return;
         }
-        histogram.recordValue(nanos);
+        // One alone is its own quantile: the histogram, which takes time to clear, is spared.
+        if (count == 1) {
+            histogram.recordValue(greatest);
+        }
+        if (count > 0) {
+            histogram.recordValue(nanos);
+        }
+        count++;
         sum += nanos;
         greatest = Math.max(greatest, nanos);
     }
 
+    /** Forgets everything. */
+    void clear() {
+        if (count > 1) {
+            histogram.reset();
+        }
+        count = 0;
+        sum = 0;
+        greatest = 0;
+        negative = 0;
+    }
+
+    Leg leg() {
+        return leg;
+    }
+
+    long count() {
+        return count;
+    }
+
+    long negative() {
+        return negative;
+    }
+
+    /** The greatest, in milliseconds; NaN if there is none. */
+    double greatestMillis() {
+        return count == 0 ? Double.NaN : millis((double) greatest);
+    }
+
     LegSummary summary() {
-        long count = histogram.getTotalCount();
         return count == 0
                 ? new LegSummary(leg.label(), 0, null, null, null, null, null, negative)
                 : new LegSummary(
@@ -51,8 +86,12 @@ final class LegHistogram {
                         negative);
     }
 
-    /** The histogram answers with the upper edge of a bucket, which may lie above all that was recorded. */
-    private double quantile(double percent) {
+    /** A quantile in milliseconds; NaN if there is none. */
+    double quantile(double percent) {
+        if (count <= 1) {
+            return greatestMillis();
+        }
+        // The histogram answers with the upper edge of a bucket, which may lie above all that was recorded.
         return millis((double) Math.min(histogram.getValueAtPercentile(percent), greatest));
     }
 

@@ -1,6 +1,6 @@
 package org.strainlake.latency.statistics;
 
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -9,9 +9,13 @@ import org.strainlake.latency.store.ChunkLine;
 /** Adds up the lines of one follower. Not thread-safe. */
 final class Tally {
     private final Map<Fate, Long> fates = new EnumMap<>(Fate.class);
-    private final List<LegHistogram> legs =
-            Arrays.stream(Leg.values()).map(LegHistogram::new).toList();
+    private final List<LegHistogram> legs;
     private long expected;
+
+    /** Of these legs. */
+    Tally(Collection<Leg> legs) {
+        this.legs = legs.stream().map(LegHistogram::new).toList();
+    }
 
     void take(ChunkLine line, Verdict verdict) {
         expected++;
@@ -37,7 +41,24 @@ final class Tally {
         return legs.stream().map(LegHistogram::summary).toList();
     }
 
-    private long count(Fate fate) {
+    List<LegHistogram> histograms() {
+        return legs;
+    }
+
+    /** Forgets everything. */
+    void clear() {
+        expected = 0;
+        fates.clear();
+        legs.forEach(LegHistogram::clear);
+    }
+
+    /** How many seconds there were. */
+    long expected() {
+        return expected;
+    }
+
+    /** How many of a class. */
+    long count(Fate fate) {
         return fates.getOrDefault(fate, 0L);
     }
 }

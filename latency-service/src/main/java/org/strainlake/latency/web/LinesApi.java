@@ -7,17 +7,18 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.List;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.Authentication;
-import org.springframework.util.MimeTypeUtils;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.strainlake.latency.statistics.Fate;
 import org.strainlake.latency.statistics.Verdict;
 import org.strainlake.latency.store.ChunkLine;
 
@@ -39,7 +40,9 @@ class LinesApi {
     @GetMapping(
             path = "/v1/books/{run}/lines",
             produces = {LineWriter.Ndjson.MEDIA_TYPE, LineWriter.Csv.MEDIA_TYPE})
-    @Operation(summary = "A follower's seconds one by one, in the order of GPS time, as JSON lines or CSV")
+    @Operation(
+            summary = "A follower's seconds one by one, in the order of GPS time, as JSON lines or CSV",
+            description = "Those of the classes asked for; all of them, unless classes are named.")
     @ApiResponse(
             responseCode = "200",
             content = {
@@ -51,21 +54,23 @@ class LinesApi {
             @RequestParam String follower,
             @RequestParam(name = "gps-start", defaultValue = "0") long gpsStart,
             @RequestParam(name = "gps-end", defaultValue = "" + Long.MAX_VALUE) long gpsEnd,
+            @RequestParam(name = "class", required = false) @Nullable Set<Fate> classes,
             @RequestParam(defaultValue = "false") boolean clocks,
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
             @Nullable Authentication caller,
             HttpServletResponse response)
             throws IOException {
         var plan = access.linesOf(run, caller);
-        boolean csv = wantsCsv(accept);
+        var wanted = classes == null ? EnumSet.allOf(Fate.class) : classes;
+        boolean csv = Accepted.of(accept, NDJSON, CSV).equals(CSV);
         lines.write(
                 new LineStream.Part(plan, follower, gpsStart, gpsEnd),
                 csv ? CSV + ";charset=UTF-8;header=present" : NDJSON.toString(),
                 response,
-                out -> new Written(csv ? new LineWriter.Csv(out, clocks) : new LineWriter.Ndjson(out), clocks));
+                out -> new Written(csv ? new LineWriter.Csv(out, clocks) : new LineWriter.Ndjson(out), clocks, wanted));
     }
 
-    private record Written(LineWriter writer, boolean clocks) implements LineStream.Form {
+    private record Written(LineWriter writer, boolean clocks, Set<Fate> classes) implements LineStream.Form {
         @Override
         public void begin() throws IOException {
             writer.begin();
@@ -73,17 +78,9 @@ class LinesApi {
 
         @Override
         public void take(ChunkLine line, Verdict verdict) throws IOException {
-            writer.write(LineView.of(line, verdict, clocks));
+            if (classes.contains(verdict.fate())) {
+                writer.write(LineView.of(line, verdict, clocks));
+            }
         }
-    }
-
-    private static boolean wantsCsv(@Nullable String accept) {
-        List<MediaType> wanted = MediaType.parseMediaTypes(accept);
-        MimeTypeUtils.sortBySpecificity(wanted);
-        return wanted.stream()
-                .filter(type -> type.isCompatibleWith(NDJSON) || type.isCompatibleWith(CSV))
-                .findFirst()
-                .filter(type -> !type.isCompatibleWith(NDJSON))
-                .isPresent();
     }
 }

@@ -41,6 +41,13 @@ class Problems {
     }
 
     @ExceptionHandler
+    ProblemDetail on(TooManyStepsException e) {
+        var problem = problem(HttpStatus.BAD_REQUEST, "too-many-steps", "Longer steps, please", e);
+        problem.setProperty("most", e.most());
+        return problem;
+    }
+
+    @ExceptionHandler
     ResponseEntity<ProblemDetail> on(TooManyReadersException e) {
         return later(problem(HttpStatus.SERVICE_UNAVAILABLE, "too-many-readers", "Too many readers at once", e));
     }

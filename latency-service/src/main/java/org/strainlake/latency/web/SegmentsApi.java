@@ -7,13 +7,11 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.Authentication;
-import org.springframework.util.MimeTypeUtils;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -61,22 +59,12 @@ class SegmentsApi {
             HttpServletResponse response)
             throws IOException {
         var plan = access.linesOf(run, caller);
-        boolean text = wantsText(accept);
+        boolean text = Accepted.of(accept, JSON, SEGWIZARD).equals(SEGWIZARD);
         lines.write(
                 new LineStream.Part(plan, follower, gpsStart, gpsEnd),
                 text ? SEGWIZARD + ";charset=UTF-8" : JSON.toString(),
                 response,
                 out -> new Segments(
                         classes, plan.chunkSeconds(), text ? new Segments.Segwizard(out) : new Segments.Json(out)));
-    }
-
-    private static boolean wantsText(@Nullable String accept) {
-        List<MediaType> wanted = MediaType.parseMediaTypes(accept);
-        MimeTypeUtils.sortBySpecificity(wanted);
-        return wanted.stream()
-                .filter(type -> type.isCompatibleWith(JSON) || type.isCompatibleWith(SEGWIZARD))
-                .findFirst()
-                .filter(type -> !type.isCompatibleWith(JSON))
-                .isPresent();
     }
 }
