@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
+import org.strainlake.benchmark.book.BookBenchmark;
 import org.strainlake.benchmark.feed.FeedBenchmark;
 import org.strainlake.benchmark.feed.FeedBenchmark.Lengths;
 import org.strainlake.benchmark.result.Result;
 import org.strainlake.benchmark.seal.SealBenchmark;
+import org.strainlake.benchmark.stage.BookStage;
 import org.strainlake.benchmark.stage.FeedStage;
 import org.strainlake.benchmark.stage.Progress;
 import org.strainlake.local.Lacking;
@@ -22,7 +25,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "benchmarks/run",
         description = "Measures Strainlake on this machine; writes benchmarks/results/NAME.json.",
-        subcommands = {BenchmarkCommand.Feed.class, BenchmarkCommand.Seal.class},
+        subcommands = {BenchmarkCommand.Feed.class, BenchmarkCommand.Seal.class, BenchmarkCommand.Book.class},
         synopsisSubcommandLabel = "BENCHMARK",
         mixinStandardHelpOptions = true,
         footer = {
@@ -103,6 +106,38 @@ public final class BenchmarkCommand {
                         out);
             } catch (IOException e) {
                 return complain(e, NOT_MET);
+            }
+        }
+    }
+
+    /** {@code benchmarks/run book}. */
+    @Command(
+            name = "book",
+            description = "Questions to a book that holds the lines of a year.",
+            mixinStandardHelpOptions = true)
+    static final class Book implements Callable<Integer> {
+        @Option(
+                names = "--lines",
+                description = "lines of the book (default: ${DEFAULT-VALUE})",
+                defaultValue = "30000000")
+        private long lines;
+
+        private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+
+        @Override
+        public Integer call() throws InterruptedException {
+            var directory = path("strainlake.work");
+            try (var stage = new BookStage(path("strainlake.home"), directory, path("strainlake.parts"))) {
+                Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(stage::close));
+                var rows = new BookBenchmark(stage, lines, new Progress(out)).run();
+                return tell(
+                        new Result(Machine.describe(), "benchmarks/run book --lines " + lines, rows), "book.json", out);
+            } catch (Lacking e) {
+                return complain(e, MACHINE_LACKS);
+            } catch (IOException | SQLException e) {
+                complain(e, NOT_MET);
+                System.err.println("The logs are in " + directory.resolve("logs"));
+                return NOT_MET;
             }
         }
     }

@@ -289,6 +289,73 @@ class LatencyIT {
     }
 
     @Test
+    void hoursAreAddedUpOnceAndAgainWhenARecordOfThemComesLater() throws Exception {
+        var run = Journeys.of("HOURS", BEGIN); // begins 720 s into a GPS hour: 2,880 s are left of it
+        var records = new ArrayList<JourneyRecord>(List.of(run.planned(9000L, true, null), run.followed("cnaf-HOURS")));
+        for (long n = 0; n < 9000; n++) {
+            records.add(run.stored(n));
+            if (n != 4000) {
+                records.add(run.delivered(n, "cnaf-HOURS", 20 + n % 7));
+            }
+        }
+        server.send(records);
+        awaitBooked("HOURS", 8999);
+        var path = "/v1/books/V1-hoft.HOURS/series?follower=cnaf-HOURS&step=3600";
+        SetClock.NOW.set(BEGIN.plusSeconds(9000));
+
+        var first = server.json(path, "reader");
+        assertThat(first.path("gps").toString()).isEqualTo("[1167559920,1167562800,1167566400]");
+        assertThat(first.path("classes").path("delivered").toString()).isEqualTo("[2880,3599,2520]");
+        assertThat(first.path("classes").path("lost").toString()).isEqualTo("[0,1,0]");
+        assertThat(isKept("HOURS", 1167562800)).as("a second may still come").isFalse();
+
+        server.send(List.of(run.delivered(4000, "cnaf-HOURS", 26)));
+        awaitBooked("HOURS", 9000);
+        var second = server.json(path, "reader");
+        assertThat(second.path("classes").path("delivered").toString()).isEqualTo("[2880,3600,2520]");
+        assertThat(isKept("HOURS", 1167562800)).isTrue();
+        assertThat(server.json(path, "reader")).as("from the kept hour").isEqualTo(second);
+
+        server.send(List.of(run.delivered(4000, "cnaf-HOURS", 11))); // an earlier stamp counts
+        await().atMost(LONG)
+                .untilAsserted(
+                        () -> assertThat(server.json(path, "reader").toString()).isNotEqualTo(second.toString()));
+        assertThat(page("HOURS").path("book").path("delivered").asLong()).isEqualTo(9000);
+    }
+
+    private static boolean isKept(String tag, long gps) {
+        return !server.bean(JdbcTemplate.class)
+                .queryForList("SELECT 1 FROM page WHERE run = ? AND hour = ?", "V1-hoft." + tag, gps / 3600)
+                .isEmpty();
+    }
+
+    @Test
+    void aLineLiesInThePartitionOfItsGpsDay() throws Exception {
+        var run = Journeys.of("DAYS", BEGIN);
+        long toMidnight = 13513L * 86_400 + 86_400 - Journeys.FIRST_GPS;
+        server.send(List.of(
+                run.planned(toMidnight + 1, true, null),
+                run.followed("cnaf-DAYS"),
+                run.stored(toMidnight - 1),
+                run.stored(toMidnight),
+                run.delivered(toMidnight - 1, "cnaf-DAYS", 9),
+                run.delivered(toMidnight, "cnaf-DAYS", 9)));
+        awaitBooked("DAYS", 2);
+
+        var jdbc = server.bean(JdbcTemplate.class);
+        for (var table : List.of("chunk", "delivery")) {
+            for (var day : List.of(13513, 13514)) {
+                assertThat(jdbc.queryForObject(
+                                "SELECT count(*) FROM " + table + "_" + day + " WHERE run = ?",
+                                Integer.class,
+                                "V1-hoft.DAYS"))
+                        .as(table + day)
+                        .isOne();
+            }
+        }
+    }
+
+    @Test
     void aSeriesReadsTheSameAsCsvAndIsRefusedWhereItWouldBeTooLong() throws Exception {
         server.send(records(Journeys.of("SERIES", BEGIN)));
         awaitBooked("SERIES", 19);

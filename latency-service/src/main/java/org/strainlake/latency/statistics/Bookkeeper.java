@@ -2,17 +2,18 @@ package org.strainlake.latency.statistics;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 import org.strainlake.latency.store.ChunkLine;
 import org.strainlake.latency.store.CopyCount;
 import org.strainlake.latency.store.EpochNanos;
 import org.strainlake.latency.store.Lines;
+import org.strainlake.latency.store.Newest;
 import org.strainlake.latency.store.Plan;
 import org.strainlake.latency.store.Runs;
 import org.strainlake.time.GpsInterval;
@@ -21,14 +22,21 @@ import org.strainlake.time.GpsTime;
 /** Makes up the book of a run. Lines are read as a stream: memory does not grow with their number. */
 @Component
 public class Bookkeeper {
+    private static final List<Leg> ALL_LEGS = List.of(Leg.values());
+    private static final Steps WHOLE = new Steps(0, Long.MAX_VALUE, Long.MAX_VALUE);
+
     private final Runs runs;
     private final Lines lines;
+    private final PlannedPages planned;
+    private final Sums sums;
     private final BookProperties settings;
     private final InstantSource clock;
 
-    Bookkeeper(Runs runs, Lines lines, BookProperties settings, InstantSource clock) {
+    Bookkeeper(Runs runs, Lines lines, PlannedPages planned, Sums sums, BookProperties settings, InstantSource clock) {
         this.runs = runs;
         this.lines = lines;
+        this.planned = planned;
+        this.sums = sums;
         this.settings = settings;
         this.clock = clock;
     }
@@ -38,10 +46,10 @@ public class Bookkeeper {
         var terms = terms(plan);
         var pages = new ArrayList<FollowerBook>();
         for (var follower : followers(plan, terms)) {
-            var tally = new Tally(List.of(Leg.values()));
-            forEachLine(plan, terms, follower, 0, Long.MAX_VALUE, tally::take);
+            var whole = new Tally(ALL_LEGS);
+            addUp(plan, terms, follower, WHOLE, ALL_LEGS, (start, tally) -> whole.add(tally));
             pages.add(new FollowerBook(
-                    follower, tally.book(plan.chunks() != null || plan.closedNanos() != null), tally.legs()));
+                    follower, whole.book(plan.chunks() != null || plan.closedNanos() != null), whole.legs()));
         }
         return pages;
     }
@@ -63,19 +71,13 @@ public class Bookkeeper {
      */
     public Series series(Plan plan, String follower, Steps steps, Set<Leg> legs) {
         var series = new Series(steps, legs);
-        var tally = new Tally(legs);
-        var current = new long[] {steps.fromGps()};
-        forEachLine(plan, terms(plan), follower, steps.fromGps(), steps.toGps(), (line, verdict) -> {
-            long start = steps.startOf(line.gpsStart());
-            if (start != current[0]) {
-                series.take(current[0], tally);
-                tally.clear();
-                current[0] = start;
-            }
-            tally.take(line, verdict);
-        });
-        series.take(current[0], tally);
+        addUp(plan, terms(plan), follower, steps, legs, series::take);
         return series;
+    }
+
+    private void addUp(Plan plan, Terms terms, String follower, Steps steps, Collection<Leg> legs, Sums.Reader reader) {
+        long reached = runs.newest(plan.run()).map(Newest::gpsStart).orElse(0L);
+        sums.addUp(plan, follower, judge(terms), reached, steps, legs, reader);
     }
 
     /** GPS seconds in which the run has lines, or shall have, from the first to after the last. */
@@ -91,27 +93,12 @@ public class Bookkeeper {
     /** Hands over a follower's lines whose GPS start lies in [{@code fromGps}, {@code toGps}), in that order. */
     public void forEachLine(
             Plan plan, String follower, long fromGps, long toGps, BiConsumer<ChunkLine, Verdict> reader) {
-        forEachLine(plan, terms(plan), follower, fromGps, toGps, reader);
+        var judge = judge(terms(plan));
+        planned.forEachLine(plan, follower, fromGps, toGps, line -> reader.accept(line, judge.judge(line)));
     }
 
-    private void forEachLine(
-            Plan plan, Terms terms, String follower, long fromGps, long toGps, BiConsumer<ChunkLine, Verdict> reader) {
-        var judge = new Judge(terms, EpochNanos.of(clock.instant()));
-        Consumer<ChunkLine> judged = line -> reader.accept(line, judge.judge(line));
-        var end = plan.endGps();
-        if (end.isEmpty()) {
-            lines.forEach(plan.run(), follower, fromGps, toGps, judged);
-            return;
-        }
-        var planned = new PlannedLines(
-                firstPlanned(plan, fromGps), Math.min(end.getAsLong(), toGps), plan.chunkSeconds(), judged);
-        lines.forEach(plan.run(), follower, fromGps, toGps, planned);
-        planned.finish();
-    }
-
-    private static long firstPlanned(Plan plan, long fromGps) {
-        long skipped = Math.max(0, Math.ceilDiv(fromGps - plan.firstGps(), (long) plan.chunkSeconds()));
-        return plan.firstGps() + skipped * plan.chunkSeconds();
+    private Judge judge(Terms terms) {
+        return new Judge(terms, EpochNanos.of(clock.instant()));
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.strainlake.latency.statistics;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** What became of one expected second for one follower. Exactly one of these holds. */
@@ -22,5 +23,17 @@ public enum Fate {
     @JsonValue
     public String word() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The class of this name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Fate ofWord(String word) {
+        return Arrays.stream(values())
+                .filter(fate -> fate.word().equals(word))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no class of the book: " + word));
     }
 }

@@ -17,6 +17,7 @@ public record Judge(Terms terms, long nowNanos) {
     /** Reason of a second that was planned and of which no record ever came. */
     public static final String ABSENT = "absent-at-source";
 
+    private static final String AFTER_IT_WAS_LOST = "after-it-was-lost";
     private static final long NEVER = Long.MAX_VALUE;
 
     /** The class of a line; every line has exactly one. */
@@ -35,10 +36,20 @@ public record Judge(Terms terms, long nowNanos) {
         return nowNanos < lossAt(line) ? new Verdict(Fate.PENDING, null) : new Verdict(Fate.LOST, whereItStopped(line));
     }
 
+    /** Whether neither time nor the run's further course can change a verdict; only further records of the chunk can. */
+    static boolean isSettled(ChunkLine line, Verdict verdict) {
+        return switch (verdict.fate()) {
+            case DELIVERED, CORRUPTED, WITHHELD -> true;
+            case LATE -> !AFTER_IT_WAS_LOST.equals(verdict.reason());
+            case LOST -> line.givenUp() != null || line.refused() != null;
+            case PENDING -> false;
+        };
+    }
+
     private Verdict ofDelivered(ChunkLine line) {
         long delivered = line.stamps().nanos(Stage.DELIVERED);
         if (delivered > Math.min(lossAt(line), Math.min(saidLost(line.givenUp()), saidLost(line.refused())))) {
-            return new Verdict(Fate.LATE, "after-it-was-lost");
+            return new Verdict(Fate.LATE, AFTER_IT_WAS_LOST);
         }
         var budget = terms.budget();
         return budget != null

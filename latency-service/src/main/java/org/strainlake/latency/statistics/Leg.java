@@ -1,5 +1,6 @@
 package org.strainlake.latency.statistics;
 
+import java.util.Arrays;
 import org.strainlake.journey.Stage;
 
 /** A part of a chunk's way, from one stage to another. */
@@ -33,5 +34,17 @@ public enum Leg {
     /** Where it ends. */
     public Stage to() {
         return to;
+    }
+
+    /**
+     * The leg of this name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Leg ofLabel(String label) {
+        return Arrays.stream(values())
+                .filter(leg -> leg.label().equals(label))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no leg of the book: " + label));
     }
 }

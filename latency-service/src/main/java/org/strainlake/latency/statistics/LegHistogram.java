@@ -1,5 +1,10 @@
 package org.strainlake.latency.statistics;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 import org.strainlake.latency.store.Stamps;
 
@@ -42,6 +47,55 @@ final class LegHistogram {
         count++;
         sum += nanos;
         greatest = Math.max(greatest, nanos);
+    }
+
+    /** Takes all that another has taken; exactly, since both count in the same buckets. */
+    void add(LegHistogram other) {
+        negative += other.negative;
+        if (other.count == 1) {
+            take(other.greatest);
+        } else if (other.count > 1) {
+            if (count == 1) {
+                histogram.recordValue(greatest);
+            }
+            histogram.add(other.histogram);
+            count += other.count;
+            sum += other.sum;
+            greatest = Math.max(greatest, other.greatest);
+        }
+    }
+
+    void write(DataOutputStream out) throws IOException {
+        out.writeUTF(leg.label());
+        out.writeLong(count);
+        out.writeDouble(sum);
+        out.writeLong(greatest);
+        out.writeLong(negative);
+        if (count > 1) {
+            var buffer = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
+            int length = histogram.encodeIntoCompressedByteBuffer(buffer);
+            out.writeInt(length);
+            out.write(buffer.array(), 0, length);
+        }
+    }
+
+    /** Reads what {@link #write} wrote. */
+    static LegHistogram read(Leg leg, DataInputStream in) throws IOException {
+        var read = new LegHistogram(leg);
+        long count = in.readLong();
+        read.sum = in.readDouble();
+        read.greatest = in.readLong();
+        read.negative = in.readLong();
+        read.count = count;
+        if (count > 1) {
+            var bytes = in.readNBytes(in.readInt());
+            try {
+                read.histogram.add(Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(bytes), 0));
+            } catch (DataFormatException e) {
+                throw new IOException("not a histogram of " + leg.label(), e);
+            }
+        }
+        return read;
     }
 
     /** Forgets everything. */

@@ -29,11 +29,8 @@ public final class Series {
         this.legs.forEach(leg -> latencies.put(leg, new Latencies(most)));
     }
 
-    /** Takes the sum of a step, unless nothing is expected in it. */
+    /** Takes the sum of a step. */
     void take(long start, Tally tally) {
-        if (tally.expected() == 0) {
-            return;
-        }
         gps[rows] = start;
         classes.forEach((fate, counts) -> counts[rows] = tally.count(fate));
         for (var histogram : tally.histograms()) {

@@ -1,5 +1,11 @@
 package org.strainlake.latency.statistics;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -39,6 +45,51 @@ final class Tally {
 
     List<LegSummary> legs() {
         return legs.stream().map(LegHistogram::summary).toList();
+    }
+
+    /** Its sum and every leg's histogram, as bytes. */
+    byte[] encoded() {
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new DataOutputStream(bytes)) {
+            out.writeLong(expected);
+            out.writeByte(Fate.values().length);
+            for (var fate : Fate.values()) {
+                out.writeUTF(fate.word());
+                out.writeLong(count(fate));
+            }
+            out.writeByte(legs.size());
+            for (var leg : legs) {
+                leg.write(out);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory does not fail
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Adds another of the same legs. */
+    void add(Tally other) {
+        expected += other.expected;
+        other.fates.forEach((fate, seconds) -> fates.merge(fate, seconds, Long::sum));
+        for (int i = 0; i < legs.size(); i++) {
+            legs.get(i).add(other.legs.get(i));
+        }
+    }
+
+    /** Adds what {@link #encoded} wrote, of the legs that this tally has. */
+    void add(byte[] encoded) {
+        try (var in = new DataInputStream(new ByteArrayInputStream(encoded))) {
+            expected += in.readLong();
+            for (int more = in.readByte(); more > 0; more--) {
+                fates.merge(Fate.ofWord(in.readUTF()), in.readLong(), Long::sum);
+            }
+            for (int more = in.readByte(); more > 0; more--) {
+                var read = LegHistogram.read(Leg.ofLabel(in.readUTF()), in);
+                legs.stream().filter(leg -> leg.leg() == read.leg()).forEach(leg -> leg.add(read));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("not a sum", e);
+        }
     }
 
     List<LegHistogram> histograms() {

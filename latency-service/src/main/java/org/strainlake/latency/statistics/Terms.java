@@ -39,6 +39,11 @@ public record Terms(
                 plan.closedNanos());
     }
 
+    /** Those on which the class of a settled second depends, in words. */
+    String lasting() {
+        return "budget " + budget + ", loss deadline " + lossDeadline + ", closed " + closed;
+    }
+
     private static @Nullable Long plannedEnd(Plan plan, Optional<Newest> newest) {
         var chunks = plan.chunks();
         if (chunks == null) {

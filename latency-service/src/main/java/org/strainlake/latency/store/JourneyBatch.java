@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.strainlake.journey.JourneyRecord;
 import org.strainlake.journey.JourneyRecord.ChunkFailed;
@@ -22,7 +24,9 @@ import org.strainlake.journey.Stage;
 public final class JourneyBatch {
     private static final int LONGEST_NAME = 300;
     private static final int LONGEST_REASON = 1000;
-    private static final long LAST_GPS = 100_000_000_000L;
+    /** In the year 2075; bounds how many days there can be. */
+    private static final long LAST_GPS = 3_000_000_000L;
+
     private static final long LONGEST_RUN_SECONDS = 1_000_000_000L;
     private static final int LONGEST_CHUNK_SECONDS = 86_400;
 
@@ -211,6 +215,14 @@ public final class JourneyBatch {
     private static String clean(String reason) {
         var cleaned = reason.replace('\0', ' ');
         return cleaned.length() <= LONGEST_REASON ? cleaned : cleaned.substring(0, LONGEST_REASON);
+    }
+
+    /** The GPS days of its lines. */
+    Set<Long> days() {
+        var days = new TreeSet<Long>();
+        chunks.keySet().forEach(key -> days.add(GpsDays.of(key.gpsStart())));
+        deliveries.keySet().forEach(key -> days.add(GpsDays.of(key.gpsStart())));
+        return days;
     }
 
     Map<ChunkKey, ChunkFacts> chunks() {

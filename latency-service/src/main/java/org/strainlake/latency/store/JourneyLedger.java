@@ -5,7 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.strainlake.journey.JourneyRecord.FollowDeclared;
 import org.strainlake.journey.JourneyRecord.RunPlanned;
 import org.strainlake.latency.store.JourneyBatch.PutAside;
@@ -20,12 +21,21 @@ public class JourneyLedger {
 
     private final RunRepository runs;
     private final FollowRepository follows;
+    private final GpsDays days;
     private final JdbcTemplate jdbc;
+    private final TransactionTemplate transaction;
 
-    JourneyLedger(RunRepository runs, FollowRepository follows, JdbcTemplate jdbc) {
+    JourneyLedger(
+            RunRepository runs,
+            FollowRepository follows,
+            GpsDays days,
+            JdbcTemplate jdbc,
+            PlatformTransactionManager transactions) {
         this.runs = runs;
         this.follows = follows;
+        this.days = days;
         this.jdbc = jdbc;
+        this.transaction = new TransactionTemplate(transactions);
     }
 
     /**
@@ -33,12 +43,17 @@ public class JourneyLedger {
      *
      * @return how many messages were put aside that had not been before
      */
-    @Transactional
     public int book(JourneyBatch batch) {
+        days.open(batch.days());
+        return transaction.execute(status -> write(batch));
+    }
+
+    private int write(JourneyBatch batch) {
         batch.plans().forEach(this::book);
         batch.follows().forEach(this::book);
         ChunkWriter.write(jdbc, batch.chunks());
         DeliveryWriter.write(jdbc, batch.deliveries());
+        IndexWriter.write(jdbc, batch);
         CopyWriter.write(jdbc, batch.copies());
         return putAside(batch.putAside());
     }

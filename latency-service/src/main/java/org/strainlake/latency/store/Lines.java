@@ -13,13 +13,15 @@ import org.strainlake.journey.JourneyRecord.Failure;
 import org.strainlake.journey.Stage;
 
 /**
- * Reads what is known of chunks and deliveries, in pages by GPS time: memory does not grow with the book,
- * and a slow reader holds no connection.
+ * Reads what is known of chunks and deliveries, hour by hour of GPS time: memory does not grow with the book, each
+ * question is for one day's partitions, and a slow reader holds no connection.
  */
 @Component
 public class Lines {
-    private static final int PAGE = 1000;
-    private static final String PAGE_OF_LINES = """
+    private static final int HOURS_AT_ONCE = 1000;
+    private static final String HOURS = """
+            SELECT hour, revision FROM booked_hour WHERE run = ? AND hour >= ? AND hour <= ? ORDER BY hour LIMIT ?""";
+    private static final String LINES = """
             SELECT c.gps_start, c.did,
                    c.created, c.created_clock, c.stored, c.stored_clock, c.attached, c.attached_clock,
                    c.notified, c.notified_clock, c.ended, c.ending, c.ending_reason,
@@ -29,8 +31,9 @@ public class Lines {
                    (SELECT array_agg(p.arrived ORDER BY p.arrived, p.rse) FROM copy p WHERE p.did = c.did) AS arrivals
             FROM chunk c LEFT JOIN delivery d
               ON d.run = c.run AND d.gps_start = c.gps_start AND d.follower = ?
+                AND d.gps_start >= ? AND d.gps_start < ?
             WHERE c.run = ? AND c.gps_start >= ? AND c.gps_start < ?
-            ORDER BY c.gps_start LIMIT ?""";
+            ORDER BY c.gps_start""";
 
     private static final String COPY_COUNTS = """
             SELECT p.rse, count(*) AS chunks FROM chunk c JOIN copy p ON p.did = c.did
@@ -49,14 +52,34 @@ public class Lines {
      * in the order of GPS time.
      */
     public void forEach(String run, String follower, long fromGps, long toGps, Consumer<ChunkLine> reader) {
-        long next = fromGps;
-        while (next < toGps) {
-            var page = jdbc.query(PAGE_OF_LINES, (row, number) -> line(row), follower, run, next, toGps, PAGE);
+        forEachHour(run, fromGps, toGps, hour -> {
+            long start = Math.max(fromGps, GpsHours.start(hour.number()));
+            long end = Math.min(toGps, GpsHours.start(hour.number() + 1));
+            jdbc.query(LINES, (row, number) -> line(row), follower, start, end, run, start, end)
+                    .forEach(reader);
+        });
+    }
+
+    /** Hands over the hours of a run that have lines and touch [{@code fromGps}, {@code toGps}), in order. */
+    public void forEachHour(String run, long fromGps, long toGps, Consumer<BookedHour> reader) {
+        if (toGps <= fromGps) {
+            return;
+        }
+        long next = GpsHours.of(fromGps);
+        long last = GpsHours.of(toGps - 1);
+        while (next <= last) {
+            var page = jdbc.query(
+                    HOURS,
+                    (row, number) -> new BookedHour(row.getLong("hour"), row.getLong("revision")),
+                    run,
+                    next,
+                    last,
+                    HOURS_AT_ONCE);
             page.forEach(reader);
-            if (page.size() < PAGE) {
+            if (page.size() < HOURS_AT_ONCE) {
                 return;
             }
-            next = page.getLast().gpsStart() + 1;
+            next = page.getLast().number() + 1;
         }
     }
 

@@ -14,19 +14,8 @@ public class Runs {
     /** After the last of all runs: where a list begins. */
     public static final Place NEWEST = new Place(Long.MAX_VALUE, "");
 
-    private static final String NEWEST_CHUNK = """
-            SELECT gps_start, created FROM chunk WHERE run = ? AND created IS NOT NULL
-            ORDER BY gps_start DESC LIMIT 1""";
-
-    /** Steps from one follower to the next through the key, not over all rows. */
-    private static final String FOLLOWERS_SEEN = """
-            WITH RECURSIVE seen AS (
-                (SELECT follower FROM delivery WHERE run = ? ORDER BY follower LIMIT 1)
-                UNION ALL
-                SELECT (SELECT follower FROM delivery WHERE run = ? AND follower > seen.follower
-                        ORDER BY follower LIMIT 1)
-                FROM seen WHERE seen.follower IS NOT NULL)
-            SELECT follower FROM seen WHERE follower IS NOT NULL""";
+    private static final String NEWEST_CHUNK = "SELECT gps_start, created FROM run_reach WHERE run = ?";
+    private static final String FOLLOWERS_SEEN = "SELECT follower FROM run_follower WHERE run = ? ORDER BY follower";
 
     private final RunRepository runs;
     private final FollowRepository follows;
@@ -73,7 +62,7 @@ public class Runs {
 
     /** Followers that have a word to say of chunks of the run. */
     public List<String> followersSeen(String run) {
-        return jdbc.queryForList(FOLLOWERS_SEEN, String.class, run, run);
+        return jdbc.queryForList(FOLLOWERS_SEEN, String.class, run);
     }
 
     /** How far the run got; empty if nothing was created yet. */

@@ -1,6 +1,5 @@
 package org.strainlake.latency.web;
 
-import java.util.Arrays;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.stereotype.Component;
 import org.strainlake.latency.statistics.Leg;
@@ -10,9 +9,6 @@ import org.strainlake.latency.statistics.Leg;
 class LegByLabel implements Converter<String, Leg> {
     @Override
     public Leg convert(String label) {
-        return Arrays.stream(Leg.values())
-                .filter(leg -> leg.label().equals(label))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no leg of the book: " + label));
+        return Leg.ofLabel(label);
     }
 }

@@ -23,6 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.strainlake.latency.statistics.Bookkeeper;
 import org.strainlake.latency.statistics.Leg;
 import org.strainlake.latency.statistics.Steps;
+import org.strainlake.latency.store.GpsHours;
 import org.strainlake.latency.store.Plan;
 
 /** A book in steps of GPS time, for plots and tables. */
@@ -33,6 +34,9 @@ class SeriesApi {
 
     /** Steps times legs: bounds the memory of an answer. */
     private static final long MOST_CELLS = 2 * MOST_STEPS;
+
+    /** Seconds that are read one by one where steps are shorter than the hours that the book has added up. */
+    private static final long MOST_SECONDS = 1_000_000;
 
     private static final MediaType JSON = MediaType.APPLICATION_JSON;
     private static final MediaType CSV = MediaType.parseMediaType(LineWriter.Csv.MEDIA_TYPE);
@@ -102,6 +106,9 @@ class SeriesApi {
         }
         var steps = new Steps(from, to, seconds);
         long most = Math.min(MOST_STEPS, MOST_CELLS / legs);
+        if (seconds % GpsHours.SECONDS != 0) {
+            most = Math.min(most, Math.max(1, MOST_SECONDS / seconds));
+        }
         if (steps.count() > most) {
             throw new TooManyStepsException(steps.count(), legs, most);
         }
