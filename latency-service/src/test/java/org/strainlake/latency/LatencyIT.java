@@ -4,17 +4,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +31,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.strainlake.foreign.Python;
 import org.strainlake.journey.JourneyRecord;
 import org.strainlake.journey.JourneyRecord.Failure;
+import org.strainlake.journey.Stage;
+import org.strainlake.lake.DataIdentifier;
+import org.strainlake.time.GpsTime;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -36,15 +45,32 @@ class LatencyIT {
     static Path directory;
 
     private static LatencyServer server;
+    private static HttpServer ego;
 
     @BeforeAll
     static void start() throws Exception {
-        server = new LatencyServer(directory);
+        ego = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        ego.createContext("/actuator/clock", LatencyIT::answerAQuarterOfAnHourAhead);
+        ego.start();
+        server = new LatencyServer(
+                directory,
+                "--strainlake.clocks.addresses.ego=http://127.0.0.1:"
+                        + ego.getAddress().getPort() + "/",
+                "--strainlake.clocks.interval=1s");
+    }
+
+    private static void answerAQuarterOfAnHourAhead(HttpExchange exchange) throws IOException {
+        long ahead = SetClock.NOW.get().plusSeconds(900).getEpochSecond() * 1_000_000_000L;
+        var body = ("{\"receivedNanos\":" + ahead + ",\"sentNanos\":" + ahead + "}").getBytes(UTF_8);
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
     }
 
     @AfterAll
     static void stop() throws Exception {
         server.close();
+        ego.stop(0);
     }
 
     @BeforeEach
@@ -327,6 +353,99 @@ class LatencyIT {
         return !server.bean(JdbcTemplate.class)
                 .queryForList("SELECT 1 FROM page WHERE run = ? AND hour = ?", "V1-hoft." + tag, gps / 3600)
                 .isEmpty();
+    }
+
+    @Test
+    void aClockThatIsAQuarterOfAnHourAheadIsBookedWithItsOffset() throws Exception {
+        SetClock.NOW.set(Instant.parse("2026-11-24T01:00:00Z"));
+        await().atMost(LONG)
+                .untilAsserted(
+                        () -> assertThat(server.json("/v1/clocks", "operator").toString())
+                                .isEqualTo("{\"clocks\":[{\"clock\":\"ego\",\"at\":\"2026-11-24T01:00:00Z\","
+                                        + "\"offsetMs\":900000.0,\"uncertaintyMs\":0.0}]}"));
+
+        assertThat(server.get("/v1/clocks/ego?from=2026-11-24T00:59:59Z&limit=1", "operator")
+                        .body())
+                .contains("\"offsetMs\":900000.0");
+        assertThat(server.get("/v1/clocks?at=2026-11-24T00:59:59Z", "operator").body())
+                .doesNotContain("01:00:00Z");
+        assertThat(server.get("/v1/clocks", "somebody").statusCode()).isEqualTo(403);
+        assertThat(server.get("/v1/clocks", null).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void itsOwnClockIsToldOnTheManagementPort() throws Exception {
+        long now = ChronoUnit.NANOS.between(Instant.EPOCH, SetClock.NOW.get());
+
+        assertThat(server.management("clock").toString())
+                .isEqualTo("{\"receivedNanos\":" + now + ",\"sentNanos\":" + now + "}");
+    }
+
+    @Test
+    void ofALiveStreamASecondThatWentByWithoutAChunkIsLost() throws Exception {
+        var run = Journeys.of("LIVE", BEGIN);
+        long gps = GpsTime.of(BEGIN).seconds() - 1;
+        var plan = run.planned(null, true, Duration.ofSeconds(5));
+        server.send(List.of(
+                new JourneyRecord.RunPlanned(
+                        plan.run(),
+                        plan.stream(),
+                        plan.experiment(),
+                        true,
+                        gps,
+                        1,
+                        null,
+                        true,
+                        plan.budget(),
+                        plan.dataset(),
+                        BEGIN),
+                run.followed("cnaf-LIVE")));
+        for (long n : new long[] {0, 1, 3}) {
+            server.send(List.of(
+                    new JourneyRecord.StagesReached(
+                            run.run(),
+                            gps + n,
+                            did(gps + n),
+                            run.dataset(),
+                            1,
+                            null,
+                            Map.of(Stage.CREATED, run.at(n, 250)),
+                            "ego"),
+                    new JourneyRecord.StagesReached(
+                            run.run(),
+                            gps + n,
+                            did(gps + n),
+                            run.dataset(),
+                            1,
+                            "cnaf-LIVE",
+                            Map.of(Stage.DELIVERED, run.at(n, 270)),
+                            "cnaf")));
+        }
+        SetClock.NOW.set(BEGIN.plusSeconds(4));
+        awaitBooked("LIVE", 3);
+
+        assertThat(page("LIVE").path("book").toString())
+                .as("seconds 2 and 4 are over, too")
+                .isEqualTo("{\"expected\":5,\"delivered\":3,\"late\":0,\"lost\":0,\"corrupted\":0,"
+                        + "\"withheld\":0,\"pending\":2,\"closed\":false}");
+        var own = page("LIVE").path("legs").get(5);
+        assertThat(own.path("name").asString()).isEqualTo("gps-end-created");
+        assertThat(own.path("maxMs").asDouble()).isEqualTo(373.457578); // BEGIN is 123.456789 ms into a second
+
+        SetClock.NOW.set(BEGIN.plusSeconds(603));
+        assertThat(page("LIVE").path("book").path("lost").asLong()).isEqualTo(1);
+        assertThat(server.get("/v1/books/V1-hoft.LIVE/lines?follower=cnaf-LIVE&class=lost", "reader")
+                        .body())
+                .contains("\"gpsStart\":" + (gps + 2), "absent-at-source");
+        server.post("/v1/books/V1-hoft.LIVE/closure", "operator");
+        SetClock.NOW.set(BEGIN.plusSeconds(900));
+        assertThat(page("LIVE").path("book").toString())
+                .isEqualTo("{\"expected\":604,\"delivered\":3,\"late\":0,\"lost\":601,\"corrupted\":0,"
+                        + "\"withheld\":0,\"pending\":0,\"closed\":true}");
+    }
+
+    private static DataIdentifier did(long gps) {
+        return new DataIdentifier("virgo", "V-V1_HOFT-" + gps + "-1.h5");
     }
 
     @Test

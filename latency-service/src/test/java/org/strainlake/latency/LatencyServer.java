@@ -117,7 +117,12 @@ final class LatencyServer implements AutoCloseable {
 
     /** Of the management port. */
     JsonNode health(String component) throws IOException, InterruptedException {
-        var uri = URI.create("http://127.0.0.1:" + port("local.management.port") + "/actuator/health/" + component);
+        return management("health/" + component);
+    }
+
+    /** Of the management port. */
+    JsonNode management(String endpoint) throws IOException, InterruptedException {
+        var uri = URI.create("http://127.0.0.1:" + port("local.management.port") + "/actuator/" + endpoint);
         return JSON.readTree(send(HttpRequest.newBuilder(uri).build()).body());
     }
 

@@ -24,7 +24,8 @@ class SettingsTest {
             assertThat(settings)
                     .contains("lossDeadline=PT10M")
                     .contains("retryPause=PT1S", "lagLimit=5000", "healthTimeout=PT2S")
-                    .contains("maxReaders=16");
+                    .contains("maxReaders=16")
+                    .contains("interval=PT30S", "exchanges=8", "timeout=PT2S");
         });
     }
 
@@ -33,7 +34,8 @@ class SettingsTest {
         for (var key : Map.of(
                         "strainlake.book.loss-deadlin", "10m",
                         "strainlake.booking.lag-limt", "5",
-                        "strainlake.web.max-reader", "5")
+                        "strainlake.web.max-reader", "5",
+                        "strainlake.clocks.addres.ego", "http://ego/")
                 .entrySet()) {
             service.withPropertyValues(key.getKey() + "=" + key.getValue())
                     .run(context -> assertThat(context).as(key.getKey()).hasFailed());
@@ -43,7 +45,10 @@ class SettingsTest {
     @Test
     void aValueOutOfBoundsStopsTheStart() {
         for (var key : new String[] {
-            "strainlake.book.loss-deadline=1ms", "strainlake.booking.lag-limit=0", "strainlake.web.max-readers=0"
+            "strainlake.book.loss-deadline=1ms",
+            "strainlake.booking.lag-limit=0",
+            "strainlake.web.max-readers=0",
+            "strainlake.clocks.exchanges=0"
         }) {
             service.withPropertyValues(key)
                     .run(context -> assertThat(context).as(key).hasFailed());

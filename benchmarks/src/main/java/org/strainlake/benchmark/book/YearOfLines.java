@@ -18,12 +18,12 @@ final class YearOfLines {
             SELECT '%1$s', gps, 'virgo:V-V1_HOFT_BENCHMARK-' || gps || '-1.h5', 'virgo:V-V1_HOFT_BENCHMARK', 37000,
                 at, 'ego', at + (3e6 + random() * 5e6)::bigint, 'ego', at + (30e6 + random() * 50e6)::bigint, 'ego',
                 at + (5e6 + random() * 5e6)::bigint, 'cern'
-            FROM (SELECT gps, (gps + 315964782) * 1000000000 AS at FROM generate_series(%2$d, %2$d + 86399) AS gps) AS s""", """
+            FROM (SELECT gps, (gps + 315964782) * 1000000000 AS at FROM generate_series(%2$d::bigint, %2$d + 86399) AS gps) AS s""", """
             INSERT INTO delivery (run, follower, gps_start, fetched, fetched_clock, verified, verified_clock,
                 delivered, delivered_clock)
             SELECT '%1$s', '%3$s', gps, at + 8000000, 'cnaf', at + 9000000, 'cnaf',
                 at + (10e6 + random() * 30e6)::bigint, 'cnaf'
-            FROM (SELECT gps, (gps + 315964782) * 1000000000 AS at FROM generate_series(%2$d, %2$d + 86399) AS gps) AS s""", """
+            FROM (SELECT gps, (gps + 315964782) * 1000000000 AS at FROM generate_series(%2$d::bigint, %2$d + 86399) AS gps) AS s""", """
             INSERT INTO booked_hour SELECT '%1$s', hour, 1 FROM generate_series(%2$d / 3600, %2$d / 3600 + 23) AS hour""", """
             INSERT INTO run_reach SELECT run, gps_start, created FROM chunk
             WHERE run = '%1$s' AND gps_start = %2$d + 86399

@@ -22,7 +22,6 @@ import org.strainlake.time.GpsTime;
 /** Makes up the book of a run. Lines are read as a stream: memory does not grow with their number. */
 @Component
 public class Bookkeeper {
-    private static final List<Leg> ALL_LEGS = List.of(Leg.values());
     private static final Steps WHOLE = new Steps(0, Long.MAX_VALUE, Long.MAX_VALUE);
 
     private final Runs runs;
@@ -44,10 +43,11 @@ public class Bookkeeper {
     /** Each follower's page, by name. */
     public List<FollowerBook> book(Plan plan) {
         var terms = terms(plan);
+        var legs = Leg.of(plan);
         var pages = new ArrayList<FollowerBook>();
         for (var follower : followers(plan, terms)) {
-            var whole = new Tally(ALL_LEGS);
-            addUp(plan, terms, follower, WHOLE, ALL_LEGS, (start, tally) -> whole.add(tally));
+            var whole = new Tally(plan, legs);
+            addUp(plan, terms, follower, WHOLE, legs, (start, tally) -> whole.add(tally));
             pages.add(new FollowerBook(
                     follower, whole.book(plan.chunks() != null || plan.closedNanos() != null), whole.legs()));
         }
@@ -87,14 +87,17 @@ public class Bookkeeper {
                 .orElse(plan.firstGps() + plan.chunkSeconds());
         return new GpsInterval(
                 GpsTime.ofSeconds(plan.firstGps()),
-                GpsTime.ofSeconds(Math.max(reached, plan.endGps().orElse(reached))));
+                GpsTime.ofSeconds(Math.max(
+                        reached,
+                        plan.expectedEnd(EpochNanos.of(clock.instant())).orElse(reached))));
     }
 
     /** Hands over a follower's lines whose GPS start lies in [{@code fromGps}, {@code toGps}), in that order. */
     public void forEachLine(
             Plan plan, String follower, long fromGps, long toGps, BiConsumer<ChunkLine, Verdict> reader) {
         var judge = judge(terms(plan));
-        planned.forEachLine(plan, follower, fromGps, toGps, line -> reader.accept(line, judge.judge(line)));
+        planned.forEachLine(
+                plan, follower, fromGps, toGps, judge.nowNanos(), line -> reader.accept(line, judge.judge(line)));
     }
 
     private Judge judge(Terms terms) {

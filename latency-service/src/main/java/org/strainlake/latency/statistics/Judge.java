@@ -67,12 +67,8 @@ public record Judge(Terms terms, long nowNanos) {
 
     private long overdueAt(ChunkLine line) {
         long known = firstKnown(line);
-        var plannedEnd = terms.plannedEnd();
-        if (plannedEnd == null) {
-            return known == NEVER ? NEVER : known + terms.lossDeadline();
-        }
-        long absentUntil = plannedEnd + terms.lossDeadline();
-        return known <= absentUntil ? known + terms.lossDeadline() : absentUntil;
+        long absentUntil = terms.absentUntil(line.gpsStart()).orElse(NEVER);
+        return known == NEVER || known > absentUntil ? absentUntil : known + terms.lossDeadline();
     }
 
     private static long firstKnown(ChunkLine line) {

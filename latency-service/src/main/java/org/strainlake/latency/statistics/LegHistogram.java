@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
-import org.strainlake.latency.store.Stamps;
+import org.strainlake.latency.store.ChunkLine;
+import org.strainlake.latency.store.Plan;
 
 /** Gathers the latencies of a leg in memory that does not grow with their number. Not thread-safe. */
 final class LegHistogram {
@@ -26,10 +27,8 @@ final class LegHistogram {
     }
 
     /** Takes a chunk that passed the leg; others are left out. */
-    void take(Stamps stamps) {
-        if (stamps.has(leg.from()) && stamps.has(leg.to())) {
-            take(stamps.nanos(leg.to()) - stamps.nanos(leg.from()));
-        }
+    void take(ChunkLine line, Plan plan) {
+        leg.nanos(line, plan).ifPresent(this::take);
     }
 
     void take(long nanos) {

@@ -8,7 +8,7 @@ import org.strainlake.latency.store.GpsHours;
 import org.strainlake.latency.store.Lines;
 import org.strainlake.latency.store.Plan;
 
-/** Reads a run's lines with those that were planned and of which no record came. */
+/** Reads a run's lines, with those that were planned, or went by in a live stream, and of which no record came. */
 @Component
 class PlannedPages {
     private final Lines lines;
@@ -18,8 +18,8 @@ class PlannedPages {
     }
 
     /** Hands over a follower's lines whose GPS start lies in [{@code fromGps}, {@code toGps}), in that order. */
-    void forEachLine(Plan plan, String follower, long fromGps, long toGps, Consumer<ChunkLine> reader) {
-        var end = plan.endGps();
+    void forEachLine(Plan plan, String follower, long fromGps, long toGps, long nowNanos, Consumer<ChunkLine> reader) {
+        var end = plan.expectedEnd(nowNanos);
         if (end.isEmpty()) {
             lines.forEach(plan.run(), follower, fromGps, toGps, reader);
             return;
@@ -31,8 +31,8 @@ class PlannedPages {
     }
 
     /** Hands over the hours that touch the interval and have lines; of one with planned lines only the revision is 0. */
-    void forEachHour(Plan plan, long fromGps, long toGps, Consumer<BookedHour> reader) {
-        var end = plan.endGps();
+    void forEachHour(Plan plan, long fromGps, long toGps, long nowNanos, Consumer<BookedHour> reader) {
+        var end = plan.expectedEnd(nowNanos);
         long plannedEnd = end.isEmpty() ? fromGps : Math.min(toGps, end.getAsLong());
         var next = new long[] {GpsHours.of(Math.max(fromGps, plan.firstGps()))};
         lines.forEachHour(plan.run(), fromGps, toGps, hour -> {

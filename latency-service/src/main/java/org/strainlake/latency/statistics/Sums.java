@@ -1,7 +1,6 @@
 package org.strainlake.latency.statistics;
 
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 import org.strainlake.latency.store.BookedHour;
@@ -44,8 +43,8 @@ class Sums {
             Steps steps,
             Collection<Leg> legs,
             Reader reader) {
-        var adding = new Adding(plan, follower, judge, reachedGps, steps, new Tally(legs), reader);
-        planned.forEachHour(plan, steps.fromGps(), steps.toGps(), adding::take);
+        var adding = new Adding(plan, follower, judge, reachedGps, steps, new Tally(plan, legs), reader);
+        planned.forEachHour(plan, steps.fromGps(), steps.toGps(), judge.nowNanos(), adding::take);
         adding.finish();
     }
 
@@ -82,7 +81,7 @@ class Sums {
                 goTo(start);
                 addWhole(hour, start, end);
             } else {
-                planned.forEachLine(plan, follower, start, end, line -> {
+                planned.forEachLine(plan, follower, start, end, judge.nowNanos(), line -> {
                     goTo(line.gpsStart());
                     tally.take(line, judge.judge(line));
                 });
@@ -117,9 +116,9 @@ class Sums {
         }
 
         private byte[] addUp(BookedHour hour, long start, long end) {
-            var whole = new Tally(List.of(Leg.values()));
+            var whole = new Tally(plan, Leg.of(plan));
             var unsettled = new long[1];
-            planned.forEachLine(plan, follower, start, end, line -> {
+            planned.forEachLine(plan, follower, start, end, judge.nowNanos(), line -> {
                 var verdict = judge.judge(line);
                 whole.take(line, verdict);
                 unsettled[0] += Judge.isSettled(line, verdict) ? 0 : 1;

@@ -11,22 +11,25 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.strainlake.latency.store.ChunkLine;
+import org.strainlake.latency.store.Plan;
 
 /** Adds up the lines of one follower. Not thread-safe. */
 final class Tally {
     private final Map<Fate, Long> fates = new EnumMap<>(Fate.class);
+    private final Plan plan;
     private final List<LegHistogram> legs;
     private long expected;
 
-    /** Of these legs. */
-    Tally(Collection<Leg> legs) {
+    /** Of these legs of a run. */
+    Tally(Plan plan, Collection<Leg> legs) {
+        this.plan = plan;
         this.legs = legs.stream().map(LegHistogram::new).toList();
     }
 
     void take(ChunkLine line, Verdict verdict) {
         expected++;
         fates.merge(verdict.fate(), 1L, Long::sum);
-        legs.forEach(leg -> leg.take(line.stamps()));
+        legs.forEach(leg -> leg.take(line, plan));
     }
 
     /** The sum; {@code ends} if no second can be added to it. */

@@ -2,9 +2,12 @@ package org.strainlake.latency.statistics;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.strainlake.latency.store.EpochNanos;
 import org.strainlake.latency.store.Newest;
 import org.strainlake.latency.store.Plan;
+import org.strainlake.time.GpsTime;
 
 /**
  * By what a run's seconds are judged. All instants are nanoseconds since 1970.
@@ -14,13 +17,15 @@ import org.strainlake.latency.store.Plan;
  * @param plannedEnd when the last planned second should have been created; null for a live stream
  * @param ended when the run ended: its last second was created, or its book was closed; null while it runs
  * @param closed when an operator closed the book; null while it is open
+ * @param clockSeconds length of a chunk of a stream that keeps to the clock, of which each is due when it is over; null for others
  */
 public record Terms(
         @Nullable Long budget,
         long lossDeadline,
         @Nullable Long plannedEnd,
         @Nullable Long ended,
-        @Nullable Long closed) {
+        @Nullable Long closed,
+        @Nullable Integer clockSeconds) {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double LONGEST_RUN = 4e18;
 
@@ -36,7 +41,17 @@ public record Terms(
                 lossDeadline.toNanos(),
                 plannedEnd,
                 ended(plan, newest, plannedEnd),
-                plan.closedNanos());
+                plan.closedNanos(),
+                plan.keepsToTheClock() ? plan.chunkSeconds() : null);
+    }
+
+    /** Until when a second of which no record came is not lost yet; empty if that cannot be told. */
+    OptionalLong absentUntil(long gpsStart) {
+        if (clockSeconds != null) {
+            var over = GpsTime.ofSeconds(gpsStart + clockSeconds).toUtc();
+            return OptionalLong.of(EpochNanos.of(over) + lossDeadline);
+        }
+        return plannedEnd == null ? OptionalLong.empty() : OptionalLong.of(plannedEnd + lossDeadline);
     }
 
     /** Those on which the class of a settled second depends, in words. */

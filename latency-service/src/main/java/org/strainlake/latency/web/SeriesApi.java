@@ -80,7 +80,7 @@ class SeriesApi {
         if (!bookkeeper.hasPage(plan, follower)) {
             throw new UnknownFollowerException(run, follower);
         }
-        var wanted = legs == null || legs.isEmpty() ? EnumSet.allOf(Leg.class) : EnumSet.copyOf(legs);
+        var wanted = EnumSet.copyOf(legs == null || legs.isEmpty() ? Leg.of(plan) : legs);
         var steps = steps(plan, gpsStart, gpsEnd, step, wanted.size());
         var form = Accepted.of(accept, JSON, CSV);
         readers.read(() -> {

@@ -22,11 +22,11 @@ class JudgeTest {
     private static final long END = 1000 * SECOND;
 
     /** A run that should end at second 1000, with a budget of 5 s and a loss deadline of 600 s. */
-    private static final Terms PLANNED = new Terms(BUDGET, LOSS, END, END, null);
+    private static final Terms PLANNED = new Terms(BUDGET, LOSS, END, END, null, null);
 
-    private static final Terms WITHOUT_BUDGET = new Terms(null, LOSS, END, END, null);
-    private static final Terms LIVE = new Terms(BUDGET, LOSS, null, null, null);
-    private static final Terms CLOSED_AT_100 = new Terms(BUDGET, LOSS, END, 100 * SECOND, 100 * SECOND);
+    private static final Terms WITHOUT_BUDGET = new Terms(null, LOSS, END, END, null, null);
+    private static final Terms LIVE = new Terms(BUDGET, LOSS, null, null, null, null);
+    private static final Terms CLOSED_AT_100 = new Terms(BUDGET, LOSS, END, 100 * SECOND, 100 * SECOND, null);
 
     static Stream<Arguments> everyCase() {
         return Stream.of(

@@ -3,11 +3,16 @@ package org.strainlake.latency.statistics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.strainlake.journey.Stage;
+import org.strainlake.latency.store.ChunkLine;
+import org.strainlake.latency.store.EpochNanos;
+import org.strainlake.latency.store.Plans;
 import org.strainlake.latency.store.Stamps;
 
 class LegHistogramTest {
@@ -70,9 +75,21 @@ class LegHistogramTest {
         var stamps = new Stamps();
         stamps.take(Stage.STORED, 1, "ego");
 
-        histogram.take(stamps);
+        histogram.take(new ChunkLine(0, "virgo:a", stamps, null, null, List.of()), Plans.live(0, 0));
 
         assertThat(histogram.summary().count()).isZero();
+    }
+
+    @Test
+    void theDetectorsOwnDelayBeginsWhereTheSecondEnds() {
+        var histogram = new LegHistogram(Leg.GPS_END_CREATED);
+        var stamps = new Stamps();
+        stamps.take(Stage.CREATED, EpochNanos.of(Instant.parse("2017-01-01T00:00:02.250Z")), "ego");
+        long leapSecond = 1_167_264_017; // 2016-12-31T23:59:60
+
+        histogram.take(new ChunkLine(leapSecond, "virgo:a", stamps, null, null, List.of()), Plans.live(0, 0));
+
+        assertThat(histogram.summary().maxMs()).isEqualTo(2250);
     }
 
     private static double exact(long[] sorted, double quantile) {

@@ -44,9 +44,9 @@ class TermsTest {
     @Test
     void aLiveStreamEndsOnlyByClosure() {
         assertThat(Terms.of(plan(null, null), Optional.of(new Newest(5098, 1003 * SECOND)), LOSS))
-                .isEqualTo(new Terms(null, LOSS.toNanos(), null, null, null));
+                .isEqualTo(new Terms(null, LOSS.toNanos(), null, null, null, null));
         assertThat(Terms.of(plan(null, 1050 * SECOND), Optional.empty(), LOSS))
-                .isEqualTo(new Terms(null, LOSS.toNanos(), null, 1050 * SECOND, 1050 * SECOND));
+                .isEqualTo(new Terms(null, LOSS.toNanos(), null, 1050 * SECOND, 1050 * SECOND, null));
     }
 
     @Test

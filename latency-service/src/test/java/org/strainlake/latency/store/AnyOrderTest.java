@@ -44,7 +44,8 @@ class AnyOrderTest {
                 600 * SECOND,
                 BEGIN + CHUNKS * SECOND,
                 null,
-                random.nextInt(3) == 0 ? BEGIN + random.nextInt(CHUNKS) * SECOND : null);
+                random.nextInt(3) == 0 ? BEGIN + random.nextInt(CHUNKS) * SECOND : null,
+                null);
         long now = BEGIN + random.nextInt(700) * SECOND;
 
         var sum = sum(records, new Judge(terms, now));

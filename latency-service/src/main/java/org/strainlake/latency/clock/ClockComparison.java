@@ -1,0 +1,116 @@
+package org.strainlake.latency.clock;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.strainlake.clock.ClockReading;
+import org.strainlake.http.OutboundHttp;
+import org.strainlake.latency.store.ClockOffset;
+import org.strainlake.latency.store.Clocks;
+import org.strainlake.latency.store.EpochNanos;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Compares each clock with this host's, again and again; a thread for each, so that a host that hangs delays no other. */
+@Component
+class ClockComparison implements DisposableBean {
+    private static final Logger LOG = LoggerFactory.getLogger(ClockComparison.class);
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final ClockProperties settings;
+    private final OutboundHttp http;
+    private final InstantSource clock;
+    private final Clocks clocks;
+    private final ClockMeters meters;
+    private final List<Thread> threads = new ArrayList<>();
+    private final Map<String, String> troubles = new ConcurrentHashMap<>();
+
+    ClockComparison(
+            ClockProperties settings, OutboundHttp http, InstantSource clock, Clocks clocks, ClockMeters meters) {
+        this.settings = settings;
+        this.http = http;
+        this.clock = clock;
+        this.clocks = clocks;
+        this.meters = meters;
+    }
+
+    @EventListener(ApplicationReadyEvent.class)
+    void start() {
+        settings.addresses()
+                .forEach((name, address) -> threads.add(
+                        Thread.ofVirtual().name("clock-" + name).start(() -> compareForEver(name, address))));
+    }
+
+    @Override
+    public void destroy() {
+        threads.forEach(Thread::interrupt);
+    }
+
+    private void compareForEver(String name, URI address) {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                compare(name, address);
+                Thread.sleep(settings.interval());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void compare(String name, URI address) {
+        try {
+            var exchanges = new ArrayList<Exchange>();
+            for (int i = 0; i < settings.exchanges(); i++) {
+                exchanges.add(exchange(address));
+            }
+            var best = Exchange.best(name, exchanges);
+            if (best.isEmpty()) {
+                throw new IOException("no exchange could be: a clock was set meanwhile");
+            }
+            book(best.get());
+            if (troubles.remove(name) != null) {
+                LOG.info("clock {} is compared again", name);
+            }
+        } catch (IOException | JacksonException | DataAccessException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                return; // the service ends
+            }
+            if (troubles.put(name, e.toString()) == null) {
+                LOG.warn("clock {} cannot be compared: {}", name, e.toString());
+            }
+        }
+    }
+
+    private void book(ClockOffset offset) {
+        clocks.book(offset);
+        meters.show(offset);
+    }
+
+    private Exchange exchange(URI address) throws IOException {
+        var request = HttpRequest.newBuilder(address.resolve("actuator/clock"))
+                .timeout(settings.timeout())
+                .header("Accept", "application/json")
+                .build();
+        long asked = EpochNanos.of(clock.instant());
+        try (var answer = http.send(request, settings.timeout())) {
+            var body = answer.body().readAllBytes();
+            long answered = EpochNanos.of(clock.instant());
+            if (answer.status() != 200) {
+                throw new IOException("answers " + answer.status());
+            }
+            return new Exchange(asked, JSON.readValue(body, ClockReading.class), answered);
+        }
+    }
+}
