@@ -366,6 +366,24 @@ class LoginIT {
                 .isEqualTo(200);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "http://127.0.0.1:1, http://127.0.0.1:1",
+        "http://127.0.0.1:2, ''",
+        "https://127.0.0.1:1, ''",
+        "null, ''",
+    })
+    void onlyPagesThatAPublicClientsLoginsLeadBackToMayReadTheToken(String origin, String allowed) throws Exception {
+        var form = publicRedemption(calls.code(publicRequest(), "ada"));
+
+        var answer = calls.publicToken(form, "Origin", origin);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(allowed);
+        assertThat(answer.header("Access-Control-Allow-Credentials")).isEmpty();
+        assertThat(answer.header("Vary")).contains("Origin");
+    }
+
     @Test
     void aClientThatIsNotRegisteredForLoginsGetsNone() throws Exception {
         var answer = new Browser().open(calls.authorize(request("client_id", "machine", "scope", "openid")));

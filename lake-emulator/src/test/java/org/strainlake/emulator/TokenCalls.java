@@ -8,8 +8,10 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jsoup.Connection;
@@ -75,8 +77,10 @@ final class TokenCalls {
     }
 
     /** Asks as a client without a secret. */
-    Caller.Answer publicToken(Map<String, String> form) throws Exception {
-        return Caller.with(lake, "").post("/token", encoded(form), "Content-Type", "application/x-www-form-urlencoded");
+    Caller.Answer publicToken(Map<String, String> form, String... headers) throws Exception {
+        var all = new ArrayList<>(List.of("Content-Type", "application/x-www-form-urlencoded"));
+        all.addAll(List.of(headers));
+        return Caller.with(lake, "").post("/token", encoded(form), all.toArray(String[]::new));
     }
 
     static JsonNode claims(Caller.Answer answer) {

@@ -99,6 +99,15 @@ class Clients {
                 .toList();
     }
 
+    /** Whether pages of this origin may read answers to them: where logins of a public client lead back to. */
+    boolean mayRead(String origin) {
+        return clients.values().stream()
+                .filter(Client::isPublic)
+                .flatMap(client -> client.redirectUris().stream())
+                .map(URI::create)
+                .anyMatch(uri -> origin.equals(uri.getScheme() + "://" + uri.getRawAuthority()));
+    }
+
     /** RFC 6749 §2.3.1 has both halves form-encoded; most clients forget it, and it shows only in signs they lack. */
     private static String formDecoded(String half) {
         return half.contains("%") ? URLDecoder.decode(half, StandardCharsets.UTF_8) : half;

@@ -59,6 +59,11 @@ class TokenEndpoint {
                 .toHTTPResponse();
         var response = ServerResponse.status(answer.getStatusCode());
         answer.getHeaderMap().forEach((name, values) -> response.header(name, values.toArray(String[]::new)));
+        response.header(HttpHeaders.VARY, HttpHeaders.ORIGIN);
+        var origin = request.headers().firstHeader(HttpHeaders.ORIGIN);
+        if (origin != null && clients.mayRead(origin)) {
+            response.header(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        }
         return response.body(answer.getBody());
     }
 
