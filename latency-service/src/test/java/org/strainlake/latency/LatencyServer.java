@@ -1,5 +1,7 @@
 package org.strainlake.latency;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,6 +24,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.strainlake.embargo.Embargo;
+import org.strainlake.embargo.EmbargoBook;
+import org.strainlake.embargo.EmbargoCodec;
 import org.strainlake.journey.JourneyCodec;
 import org.strainlake.journey.JourneyRecord;
 import org.strainlake.local.KafkaNode;
@@ -60,7 +65,7 @@ final class LatencyServer implements AutoCloseable {
         service = start();
     }
 
-    private ConfigurableApplicationContext start() {
+    private ConfigurableApplicationContext start(String... others) {
         var arguments = new ArrayList<>(List.of(
                 "--server.address=127.0.0.1",
                 "--server.port=0",
@@ -75,7 +80,9 @@ final class LatencyServer implements AutoCloseable {
                 "--strainlake.token.resource.audiences=" + TestIssuer.AUDIENCE,
                 "--strainlake.token.resource.issuers[0].issuer=" + TestIssuer.ISSUER,
                 "--strainlake.token.resource.issuers[0].jwks-uri=" + issuer.jwksUri()));
-        for (var each : more) {
+        var given = new ArrayList<>(more);
+        given.addAll(List.of(others));
+        for (var each : given) {
             var key = each.substring(0, each.indexOf('=') + 1);
             arguments.removeIf(argument -> argument.startsWith(key));
             arguments.add(each);
@@ -88,6 +95,24 @@ final class LatencyServer implements AutoCloseable {
     void restart() {
         service.close();
         service = start();
+    }
+
+    /** Starts another instance beside it, which takes in nothing. */
+    ConfigurableApplicationContext startIdleInstance() {
+        return start(
+                "--server.port=0",
+                "--management.server.port=0",
+                "--spring.cloud.stream.bindings.journey-in-0.consumer.auto-startup=false");
+    }
+
+    /** Publishes a version of an embargo, and waits until the service knows it. */
+    void publish(Embargo embargo) {
+        var _ = producer.send(new ProducerRecord<>(
+                "strainlake.embargoes",
+                embargo.id().getBytes(StandardCharsets.UTF_8),
+                EmbargoCodec.write(embargo).getBytes(StandardCharsets.UTF_8)));
+        producer.flush();
+        await().until(() -> bean(EmbargoBook.class).all().contains(embargo));
     }
 
     void send(List<? extends JourneyRecord> records) {

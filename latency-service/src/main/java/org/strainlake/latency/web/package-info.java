@@ -1,5 +1,5 @@
 /** Answers over HTTP: books, their closure and their lines, to whoever may know of the run. */
-@ApplicationModule(allowedDependencies = {"store", "statistics"})
+@ApplicationModule(allowedDependencies = {"live", "store", "statistics"})
 @NullMarked
 package org.strainlake.latency.web;
 
