@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.strainlake.embargo.KeyEncryptionKeys;
 import org.strainlake.kafka.login.KafkaLogins;
@@ -139,13 +140,19 @@ final class StageSettings {
                         settings.put("spring.activemq.user", lake.events().user());
                     }
                 }
-                default -> {
-                    // the latency service needs nothing of its own
-                }
+                default -> own.put("clocks", Map.of("addresses", clocks()));
             }
             settings.put("strainlake", own);
             write(service, settings);
         }
+    }
+
+    /** Where each service that takes stamps tells its clock, by the name of the clock. */
+    private Map<String, String> clocks() {
+        return Stage.SERVICES.stream()
+                .filter(service -> !service.equals(Stage.LATENCY))
+                .collect(Collectors.toMap(
+                        StageSettings::role, service -> managementUrl(service).toString()));
     }
 
     /** Writes the settings of the guest, who is given no key. */
