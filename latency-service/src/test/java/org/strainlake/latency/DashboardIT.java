@@ -143,12 +143,15 @@ class DashboardIT {
 
     @AfterEach
     void nothingIsRefusedByThePolicy() {
-        assertThat(browser.manage().logs().get(LogType.BROWSER).getAll())
-                .filteredOn(entry -> entry.getLevel().equals(Level.SEVERE))
-                .extracting(LogEntry::getMessage)
-                .noneMatch(message -> message.contains("Content Security Policy") || message.contains("TypeError"));
-        if (!wide.equals(browser)) {
-            browser.quit();
+        try {
+            assertThat(browser.manage().logs().get(LogType.BROWSER).getAll())
+                    .filteredOn(entry -> entry.getLevel().equals(Level.SEVERE))
+                    .extracting(LogEntry::getMessage)
+                    .noneMatch(message -> message.contains("Content Security Policy") || message.contains("TypeError"));
+        } finally {
+            if (!wide.equals(browser)) {
+                browser.quit();
+            }
         }
     }
 
