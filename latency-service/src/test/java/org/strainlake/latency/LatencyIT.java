@@ -335,7 +335,7 @@ class LatencyIT {
         assertThat(first.path("classes").path("lost").toString()).isEqualTo("[0,1,0]");
         assertThat(isKept("HOURS", 1167562800)).as("a second may still come").isFalse();
 
-        server.send(List.of(run.delivered(4000, "cnaf-HOURS", 26)));
+        server.send(List.of(run.delivered(4000, "cnaf-HOURS", 500)));
         awaitBooked("HOURS", 9000);
         var second = server.json(path, "reader");
         assertThat(second.path("classes").path("delivered").toString()).isEqualTo("[2880,3600,2520]");
