@@ -231,6 +231,27 @@ public final class FileArea {
         }
     }
 
+    /**
+     * Changes one bit in the middle of a file, as a disk may, and leaves what is known of it; false if there is none of
+     * that name or no byte in it.
+     */
+    public boolean flip(List<String> path) throws IOException {
+        var file = resolve(path);
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
+        try (var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            long size = channel.size() - TAIL_BYTES;
+            var one = ByteBuffer.allocate(1);
+            if (size < 1 || channel.read(one, size / 2) != 1) {
+                return false;
+            }
+            one.put(0, (byte) (one.get(0) ^ 1)).rewind();
+            channel.write(one, size / 2);
+            return true;
+        }
+    }
+
     /** Removes a file; false if there is none of that name. */
     public boolean delete(List<String> path) throws IOException {
         var file = resolve(path);

@@ -69,7 +69,8 @@ public final class StorageElement {
         return files;
     }
 
-    RequestPath base() {
+    /** Path below which its files lie. */
+    public RequestPath base() {
         return base;
     }
 

@@ -51,7 +51,8 @@ public class StorageElements {
         return Optional.ofNullable(byName.get(name));
     }
 
-    Optional<StorageElement> at(RequestPath path) {
+    /** The one whose files lie at a path. */
+    public Optional<StorageElement> at(RequestPath path) {
         for (var element : byName.values()) {
             if (path.isWithin(element.base())) {
                 return Optional.of(element);
