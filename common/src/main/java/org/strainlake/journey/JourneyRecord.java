@@ -19,7 +19,8 @@ import org.strainlake.lake.DataIdentifier;
     @JsonSubTypes.Type(value = JourneyRecord.FollowDeclared.class, name = "follow-declared"),
     @JsonSubTypes.Type(value = JourneyRecord.StagesReached.class, name = "stages-reached"),
     @JsonSubTypes.Type(value = JourneyRecord.ChunkFailed.class, name = "chunk-failed"),
-    @JsonSubTypes.Type(value = JourneyRecord.CopyArrived.class, name = "copy-arrived")
+    @JsonSubTypes.Type(value = JourneyRecord.CopyArrived.class, name = "copy-arrived"),
+    @JsonSubTypes.Type(value = JourneyRecord.DeviationSeen.class, name = "deviation-seen")
 })
 public sealed interface JourneyRecord {
     /** The Kafka key: records of one key keep their order. */
@@ -144,6 +145,36 @@ public sealed interface JourneyRecord {
         @Override
         public String key() {
             return did.toString();
+        }
+    }
+
+    /**
+     * Something went otherwise than it should: told once for each incident, not for each attempt. Names no run; the book
+     * finds it by the file, or by the time.
+     *
+     * @param id unique for ever; a record that comes again with the same one may reach further in time
+     * @param deviation what it is
+     * @param seenBy service that saw it
+     * @param where the other side, such as {@code rucio}, {@code storage}, {@code issuer}, {@code kafka}; for a service
+     *     that ended, its own name
+     * @param did file or dataset it happened to; null if it happened to none
+     * @param from when it began, by the clock of the service that saw it
+     * @param until when it was over, not before {@code from}
+     * @param detail for the operator; holds no token, key or query string
+     */
+    record DeviationSeen(
+            String id,
+            Deviation deviation,
+            String seenBy,
+            String where,
+            @Nullable DataIdentifier did,
+            Instant from,
+            Instant until,
+            String detail)
+            implements JourneyRecord {
+        @Override
+        public String key() {
+            return id;
         }
     }
 

@@ -19,7 +19,7 @@ class JourneyCodecTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @ParameterizedTest
-    @ValueSource(strings = {"run-planned", "follow-declared", "stages-reached", "chunk-failed"})
+    @ValueSource(strings = {"run-planned", "follow-declared", "stages-reached", "chunk-failed", "deviation-seen"})
     void aSampleIsReadAndWrittenAgainAsItIs(String kind) throws IOException {
         var sample = sample(kind);
 
@@ -56,6 +56,14 @@ class JourneyCodecTest {
                         Stage.VERIFIED, Instant.parse("2026-11-23T07:09:07.762947001Z"),
                         Stage.DELIVERED, Instant.parse("2026-11-23T07:09:07.763947999Z")));
         assertThat(reached.key()).isEqualTo("virgo:V-V1_HOFT_REPLAY_7K3Q-1167559920-1.h5");
+    }
+
+    @Test
+    void eachDeviationIsFoundByItsWord() {
+        assertThat(Deviation.values())
+                .allSatisfy(each -> assertThat(Deviation.ofWord(each.word())).isEqualTo(each));
+        assertThat(Deviation.BYTES_CHANGED_ON_THE_WAY.word()).isEqualTo("bytes-changed-on-the-way");
+        assertThatIllegalArgumentException().isThrownBy(() -> Deviation.ofWord("ANSWER_SLOW"));
     }
 
     @Test

@@ -90,7 +90,8 @@ public record Journeys(String run, String tag, Instant begin) {
         return new StagesReached(run, FIRST_GPS + n, did(n), dataset(), 85_000, follower, stamps, clock);
     }
 
-    private DataIdentifier did(long n) {
+    /** The file of chunk n. */
+    public DataIdentifier did(long n) {
         return new DataIdentifier("virgo", "V-V1_HOFT_REPLAY_" + tag + "-" + (FIRST_GPS + n) + "-1.h5");
     }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.strainlake.journey.JourneyRecord;
 import org.strainlake.journey.JourneyRecord.ChunkFailed;
 import org.strainlake.journey.JourneyRecord.CopyArrived;
+import org.strainlake.journey.JourneyRecord.DeviationSeen;
 import org.strainlake.journey.JourneyRecord.FollowDeclared;
 import org.strainlake.journey.JourneyRecord.RunPlanned;
 import org.strainlake.journey.JourneyRecord.StagesReached;
@@ -37,6 +38,7 @@ public final class JourneyBatch {
             .thenComparingLong(DeliveryKey::gpsStart));
     private final Map<CopyKey, Long> copies =
             new TreeMap<>(Comparator.comparing(CopyKey::did).thenComparing(CopyKey::rse));
+    private final Map<String, DeviationSeen> deviations = new TreeMap<>();
     private final List<RunPlanned> plans = new ArrayList<>();
     private final List<FollowDeclared> follows = new ArrayList<>();
     private final List<PutAside> putAside = new ArrayList<>();
@@ -75,6 +77,10 @@ public final class JourneyBatch {
                 checkName("rse", copy.rse());
                 checkInstant("at", copy.at());
                 copies.merge(new CopyKey(copy.did().toString(), copy.rse()), EpochNanos.of(copy.at()), Math::min);
+            }
+            case DeviationSeen deviation -> {
+                checkDeviation(deviation);
+                deviations.merge(deviation.id(), deviation, JourneyBatch::further);
             }
         }
     }
@@ -180,6 +186,24 @@ public final class JourneyBatch {
         }
     }
 
+    private static void checkDeviation(DeviationSeen seen) {
+        checkName("id", seen.id());
+        checkPresent("deviation", seen.deviation());
+        checkName("seenBy", seen.seenBy());
+        checkName("where", seen.where());
+        checkInstant("from", seen.from());
+        checkInstant("until", seen.until());
+        checkPresent("detail", seen.detail());
+        if (seen.until().isBefore(seen.from())) {
+            throw new IllegalArgumentException("until " + seen.until() + " is before from " + seen.from());
+        }
+    }
+
+    /** Of two records of one incident the one that reaches further in time. */
+    private static DeviationSeen further(DeviationSeen one, DeviationSeen other) {
+        return one.until().isBefore(other.until()) ? other : one;
+    }
+
     private static void checkName(String member, @Nullable String name) {
         if (name == null
                 || name.isBlank()
@@ -212,7 +236,8 @@ public final class JourneyBatch {
         }
     }
 
-    private static String clean(String reason) {
+    /** A text as it can be kept. */
+    static String clean(String reason) {
         var cleaned = reason.replace('\0', ' ');
         return cleaned.length() <= LONGEST_REASON ? cleaned : cleaned.substring(0, LONGEST_REASON);
     }
@@ -235,6 +260,10 @@ public final class JourneyBatch {
 
     Map<CopyKey, Long> copies() {
         return copies;
+    }
+
+    Map<String, DeviationSeen> deviations() {
+        return deviations;
     }
 
     List<RunPlanned> plans() {

@@ -55,6 +55,7 @@ public class JourneyLedger {
         DeliveryWriter.write(jdbc, batch.deliveries());
         IndexWriter.write(jdbc, batch);
         CopyWriter.write(jdbc, batch.copies());
+        DeviationWriter.write(jdbc, batch.deviations());
         BookedNotice.send(jdbc, batch);
         return putAside(batch.putAside());
     }

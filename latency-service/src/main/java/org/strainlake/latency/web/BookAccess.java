@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Component;
+import org.strainlake.lake.DataIdentifier;
 import org.strainlake.latency.store.Plan;
 import org.strainlake.latency.store.Runs;
 import org.strainlake.token.DataAccess;
@@ -56,6 +57,11 @@ class BookAccess {
     /** Whether the caller may see the numbers of the run's book. */
     boolean maySeeNumbers(Plan plan, @Nullable Authentication caller) {
         return access.mayRead(caller, plan.dataset()) || access.hasRole(caller, plan.experiment(), Role.OPERATOR);
+    }
+
+    /** Whether the caller may be told of this file or dataset; true where there is none. */
+    boolean mayName(@Nullable DataIdentifier did, @Nullable Authentication caller) {
+        return did == null || access.mayRead(caller, did);
     }
 
     private Plan find(String run, @Nullable Authentication caller, Predicate<Plan> granted) {

@@ -47,7 +47,7 @@ sealed interface LineWriter {
 
         @Override
         public void begin() throws IOException {
-            print(NAMES + (withClocks ? CLOCK_NAMES : ""));
+            out.write((NAMES + (withClocks ? CLOCK_NAMES : "") + "\r\n").getBytes(StandardCharsets.UTF_8));
         }
 
         @Override
@@ -71,7 +71,7 @@ sealed interface LineWriter {
                     fields.add(clocks.get(stage));
                 }
             }
-            print(String.join(",", quoted(fields)));
+            out.write(row(fields).getBytes(StandardCharsets.UTF_8));
         }
 
         private static @Nullable String copies(LineView line) {
@@ -83,8 +83,9 @@ sealed interface LineWriter {
                             .collect(Collectors.joining(" "));
         }
 
-        private static List<String> quoted(List<@Nullable Object> fields) {
-            return fields.stream().map(Csv::quoted).toList();
+        /** Fields as a row, its end included; an empty field for null. */
+        static String row(List<? extends @Nullable Object> fields) {
+            return fields.stream().map(Csv::quoted).collect(Collectors.joining(",", "", "\r\n"));
         }
 
         private static String quoted(@Nullable Object field) {
@@ -92,10 +93,6 @@ sealed interface LineWriter {
             return text.chars().anyMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n')
                     ? '"' + text.replace("\"", "\"\"") + '"'
                     : text;
-        }
-
-        private void print(String row) throws IOException {
-            out.write((row + "\r\n").getBytes(StandardCharsets.UTF_8));
         }
     }
 }

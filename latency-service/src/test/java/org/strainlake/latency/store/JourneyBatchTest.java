@@ -76,6 +76,10 @@ class JourneyBatchTest {
                         + "\"at\":\"2026-11-23T07:09:07Z\"}",
                 "{\"kind\":\"follow-declared\",\"follower\":\"f\",\"experiment\":\"virgo\","
                         + "\"at\":\"2026-11-23T07:09:07Z\"}",
+                "{\"kind\":\"deviation-seen\",\"id\":\"i\",\"deviation\":\"answer-slow\",\"seenBy\":\"uploader\",\"where\":\"rucio\","
+                        + "\"from\":\"2026-11-23T07:09:07Z\",\"until\":\"2026-11-23T07:09:06Z\",\"detail\":\"x\"}",
+                "{\"kind\":\"deviation-seen\",\"id\":\"i\",\"deviation\":\"odd\",\"seenBy\":\"uploader\",\"where\":\"rucio\","
+                        + "\"from\":\"2026-11-23T07:09:07Z\",\"until\":\"2026-11-23T07:09:07Z\",\"detail\":\"x\"}",
                 "{\"kind\":\"run-planned\",\"run\":\"r\",\"stream\":\"s\",\"experiment\":\"virgo\",\"proprietary\":true,"
                         + "\"firstGps\":1,\"chunkSeconds\":1,\"chunks\":9000000000000000000,\"booked\":true,"
                         + "\"dataset\":\"a:c\",\"at\":\"2026-11-23T07:09:07Z\"}"
@@ -87,5 +91,6 @@ class JourneyBatchTest {
                 .isThrownBy(() -> batch.add(JourneyCodec.read(json.getBytes(StandardCharsets.UTF_8))));
         assertThat(batch.chunks()).isEmpty();
         assertThat(batch.deliveries()).isEmpty();
+        assertThat(batch.deviations()).isEmpty();
     }
 }
