@@ -175,10 +175,18 @@ strainlake:
 {{- end -}}
 
 {{- define "strainlake.config.latency" -}}
-{{- if eq .root.Values.kafka.security "oauthbearer" -}}
+{{- $sealKey := .root.Values.latency.secrets.sealKey -}}
+{{- $login := eq .root.Values.kafka.security "oauthbearer" -}}
+{{- if or $login $sealKey -}}
 strainlake:
+  {{- if $login }}
   token:
     {{- include "strainlake.config.token" . | nindent 4 }}
+  {{- end }}
+  {{- if $sealKey }}
+  seal:
+    key-file: /run/secrets/strainlake/files/seal-key.pem
+  {{- end }}
 {{- else -}}
 strainlake: {}
 {{- end }}

@@ -22,6 +22,9 @@
 {{- with $secrets.kek -}}
 {{- $files = append $files (dict "from" . "path" "files/kek.json") -}}
 {{- end -}}
+{{- with $secrets.sealKey -}}
+{{- $files = append $files (dict "from" . "path" "files/seal-key.pem") -}}
+{{- end -}}
 {{- if and $secrets.activemq .root.Values.activemq.user -}}
 {{- $files = append $files (dict "from" $secrets.activemq "path" "properties/spring.activemq.password") -}}
 {{- end -}}

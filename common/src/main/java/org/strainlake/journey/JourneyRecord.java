@@ -1,5 +1,6 @@
 package org.strainlake.journey;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.strainlake.checksum.Sha256Checksum;
 import org.strainlake.lake.DataIdentifier;
 
 /**
@@ -87,6 +89,8 @@ public sealed interface JourneyRecord {
      * @param follower who reached them; null for the stages before fetching
      * @param stamps when each was reached, to the nanosecond, by the clock named
      * @param clock host whose clock took the stamps
+     * @param sha256 sum of the file as the lake has it; null from whoever did not sum it
+     * @param plainSha256 sum of what is sealed in it; null if it is not sealed, or nobody summed it
      */
     record StagesReached(
             String run,
@@ -96,10 +100,29 @@ public sealed interface JourneyRecord {
             long bytes,
             @Nullable String follower,
             Map<Stage, Instant> stamps,
-            String clock)
+            String clock,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Sha256Checksum sha256,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Sha256Checksum plainSha256)
             implements JourneyRecord {
         public StagesReached {
             stamps = Map.copyOf(new EnumMap<>(stamps));
+        }
+
+        /** As told by who did not sum the file. */
+        public StagesReached(
+                String run,
+                long gpsStart,
+                DataIdentifier did,
+                DataIdentifier dataset,
+                long bytes,
+                @Nullable String follower,
+                Map<Stage, Instant> stamps,
+                String clock) {
+            this(run, gpsStart, did, dataset, bytes, follower, stamps, clock, null, null);
         }
 
         @Override

@@ -25,7 +25,8 @@ class SettingsTest {
                     .contains("lossDeadline=PT10M")
                     .contains("retryPause=PT1S", "lagLimit=5000", "healthTimeout=PT2S")
                     .contains("maxReaders=16")
-                    .contains("interval=PT30S", "exchanges=8", "timeout=PT2S");
+                    .contains("interval=PT30S", "exchanges=8", "timeout=PT2S")
+                    .contains("keyFile=null", "quiet=PT10M", "interval=PT1M");
         });
     }
 
@@ -35,6 +36,7 @@ class SettingsTest {
                         "strainlake.book.loss-deadlin", "10m",
                         "strainlake.booking.lag-limt", "5",
                         "strainlake.web.max-reader", "5",
+                        "strainlake.seal.key-fil", "key.pem",
                         "strainlake.clocks.addres.ego", "http://ego/")
                 .entrySet()) {
             service.withPropertyValues(key.getKey() + "=" + key.getValue())
@@ -48,6 +50,7 @@ class SettingsTest {
             "strainlake.book.loss-deadline=1ms",
             "strainlake.booking.lag-limit=0",
             "strainlake.web.max-readers=0",
+            "strainlake.seal.quiet=1ms",
             "strainlake.clocks.exchanges=0"
         }) {
             service.withPropertyValues(key)

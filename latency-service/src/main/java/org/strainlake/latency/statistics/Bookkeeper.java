@@ -59,9 +59,14 @@ public class Bookkeeper {
         return lines.copies(plan.run());
     }
 
+    /** Who has a page in the run's book, in the order of their names. */
+    public Set<String> followers(Plan plan) {
+        return followers(plan, terms(plan));
+    }
+
     /** Whether the follower has a page in the run's book. */
     public boolean hasPage(Plan plan, String follower) {
-        return followers(plan, terms(plan)).contains(follower);
+        return followers(plan).contains(follower);
     }
 
     /**

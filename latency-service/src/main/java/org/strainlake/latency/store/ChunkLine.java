@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param refused that its source gave it up; null if not
  * @param givenUp that the follower gave it up; null if not
  * @param copies further copies, in the order of their arrival
+ * @param content what is known of the file
  */
 public record ChunkLine(
         long gpsStart,
@@ -19,13 +20,14 @@ public record ChunkLine(
         Stamps stamps,
         @Nullable Ending refused,
         @Nullable Ending givenUp,
-        List<Copy> copies) {
+        List<Copy> copies,
+        Content content) {
     public ChunkLine {
         copies = List.copyOf(copies);
     }
 
     /** A planned second of which nobody has said a word. */
     public static ChunkLine absent(long gpsStart) {
-        return new ChunkLine(gpsStart, null, new Stamps(), null, null, List.of());
+        return new ChunkLine(gpsStart, null, new Stamps(), null, null, List.of(), Content.UNKNOWN);
     }
 }

@@ -14,7 +14,9 @@ final class ChunkWriter {
     private static final String NAMED = """
             did = LEAST(known.did, EXCLUDED.did),
             dataset = LEAST(known.dataset, EXCLUDED.dataset),
-            bytes = GREATEST(known.bytes, EXCLUDED.bytes)""";
+            bytes = GREATEST(known.bytes, EXCLUDED.bytes),
+            sha256 = LEAST(known.sha256, EXCLUDED.sha256),
+            plain_sha256 = LEAST(known.plain_sha256, EXCLUDED.plain_sha256)""";
     private static final String MERGE = "ON CONFLICT (run, gps_start) DO UPDATE SET " + NAMED + ", "
             + STAGES.stream().map(Columns::earlier).collect(Collectors.joining(", ")) + ", " + Columns.laterEnding();
 
@@ -50,6 +52,8 @@ final class ChunkWriter {
         columns.text("did", chunk.did);
         columns.text("dataset", chunk.dataset);
         columns.number("bytes", chunk.bytes);
+        columns.sum("sha256", chunk.sha256);
+        columns.sum("plain_sha256", chunk.plainSha256);
         STAGES.forEach(stage -> columns.stamp(stage, chunk.stamps));
         columns.ending(chunk.ending);
     }

@@ -4,6 +4,7 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.strainlake.checksum.Sha256Checksum;
 import org.strainlake.journey.Stage;
 
 /** Rows as columns: one array each, so that a batch is one statement however many rows it has. */
@@ -25,6 +27,13 @@ final class Columns {
     /** Appends a number to a column. */
     void number(String column, @Nullable Long value) {
         column(column, "bigint").values().add(value);
+    }
+
+    /** Appends a SHA-256 as its 32 bytes. */
+    void sum(String column, @Nullable Sha256Checksum value) {
+        column(column, "bytea")
+                .values()
+                .add(value == null ? null : HexFormat.of().parseHex(value.hex()));
     }
 
     /** Appends a stage's stamp and its clock. */
@@ -63,7 +72,11 @@ final class Columns {
         var values = column.values();
         return connection.createArrayOf(
                 column.type(),
-                "text".equals(column.type()) ? values.toArray(new String[0]) : values.toArray(new Long[0]));
+                switch (column.type()) {
+                    case "text" -> values.toArray(new String[0]);
+                    case "bytea" -> values.toArray(new byte[0][]);
+                    default -> values.toArray(new Long[0]);
+                });
     }
 
     private Column column(String name, String type) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.strainlake.checksum.Sha256Checksum;
 import org.strainlake.journey.JourneyRecord;
 import org.strainlake.journey.JourneyRecord.ChunkFailed;
 import org.strainlake.journey.JourneyRecord.CopyArrived;
@@ -103,6 +104,8 @@ public final class JourneyBatch {
         var dataset = reached.dataset().toString();
         chunk.dataset = chunk.dataset == null || dataset.compareTo(chunk.dataset) < 0 ? dataset : chunk.dataset;
         chunk.bytes = chunk.bytes == null ? reached.bytes() : Math.max(chunk.bytes, reached.bytes());
+        chunk.sha256 = lesser(chunk.sha256, reached.sha256());
+        chunk.plainSha256 = lesser(chunk.plainSha256, reached.plainSha256());
         var follower = reached.follower();
         var delivery = follower == null ? null : delivery(reached.run(), follower, reached.gpsStart());
         reached.stamps().forEach((stage, at) -> {
@@ -113,6 +116,14 @@ public final class JourneyBatch {
                 delivery.stamps.take(stage, EpochNanos.of(at), reached.clock());
             }
         });
+    }
+
+    /** One file has one sum; should two be told, the order in which they came must not decide. */
+    private static @Nullable Sha256Checksum lesser(@Nullable Sha256Checksum known, @Nullable Sha256Checksum told) {
+        if (known == null || told == null) {
+            return known == null ? told : known;
+        }
+        return told.hex().compareTo(known.hex()) < 0 ? told : known;
     }
 
     private void add(ChunkFailed failed) {
@@ -296,6 +307,12 @@ public final class JourneyBatch {
 
         @Nullable
         Long bytes;
+
+        @Nullable
+        Sha256Checksum sha256;
+
+        @Nullable
+        Sha256Checksum plainSha256;
 
         final Stamps stamps = new Stamps();
 

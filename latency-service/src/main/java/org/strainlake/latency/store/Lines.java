@@ -3,12 +3,14 @@ package org.strainlake.latency.store;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
+import org.strainlake.checksum.Sha256Checksum;
 import org.strainlake.journey.JourneyRecord.Failure;
 import org.strainlake.journey.Stage;
 
@@ -22,7 +24,7 @@ public class Lines {
     private static final String HOURS = """
             SELECT hour, revision FROM booked_hour WHERE run = ? AND hour >= ? AND hour <= ? ORDER BY hour LIMIT ?""";
     private static final String LINES = """
-            SELECT c.gps_start, c.did,
+            SELECT c.gps_start, c.did, c.bytes, c.sha256, c.plain_sha256,
                    c.created, c.created_clock, c.stored, c.stored_clock, c.attached, c.attached_clock,
                    c.notified, c.notified_clock, c.ended, c.ending, c.ending_reason,
                    d.fetched, d.fetched_clock, d.verified, d.verified_clock, d.delivered, d.delivered_clock,
@@ -104,7 +106,18 @@ public class Lines {
                 stamps,
                 ending(row, ""),
                 ending(row, "d_"),
-                copies(row.getArray("rses"), row.getArray("arrivals")));
+                copies(row.getArray("rses"), row.getArray("arrivals")),
+                content(row));
+    }
+
+    private static Content content(ResultSet row) throws SQLException {
+        long bytes = row.getLong("bytes");
+        return new Content(
+                row.wasNull() ? null : bytes, sum(row.getBytes("sha256")), sum(row.getBytes("plain_sha256")));
+    }
+
+    private static @Nullable Sha256Checksum sum(byte @Nullable [] bytes) {
+        return bytes == null ? null : new Sha256Checksum(HexFormat.of().formatHex(bytes));
     }
 
     private static List<Copy> copies(@Nullable Array rses, @Nullable Array arrivals) throws SQLException {

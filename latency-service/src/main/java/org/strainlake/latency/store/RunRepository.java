@@ -14,4 +14,10 @@ interface RunRepository extends ListCrudRepository<RunEntity, String> {
               and (r.planned < :planned or r.planned = :planned and r.run < :run)
             order by r.planned desc, r.run desc""")
     List<RunEntity> before(long planned, String run, boolean unbooked, Limit limit);
+
+    /** The runs that the book does not leave out. */
+    List<RunEntity> findByBookedTrueOrderByRun();
+
+    /** Those of a stream. */
+    List<RunEntity> findByBookedTrueAndStreamOrderByRun(String stream);
 }

@@ -39,6 +39,18 @@ public class Runs {
                 .toList();
     }
 
+    /** The runs whose seconds are booked, of all streams. */
+    public List<Plan> booked() {
+        return runs.findByBookedTrueOrderByRun().stream().map(RunEntity::toPlan).toList();
+    }
+
+    /** The runs of a stream whose seconds are booked. */
+    public List<Plan> booked(String stream) {
+        return runs.findByBookedTrueAndStreamOrderByRun(stream).stream()
+                .map(RunEntity::toPlan)
+                .toList();
+    }
+
     /** Closes a run's book; one that is closed keeps its time. */
     @Transactional
     public Optional<Plan> close(String run, long atNanos) {

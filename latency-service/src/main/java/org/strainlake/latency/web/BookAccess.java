@@ -1,5 +1,7 @@
 package org.strainlake.latency.web;
 
+import java.time.LocalDate;
+import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.access.AccessDeniedException;
@@ -41,6 +43,18 @@ class BookAccess {
     /** The run, if the caller may close its book. */
     Plan closable(String run, @Nullable Authentication caller) {
         return find(run, caller, plan -> access.hasRole(caller, plan.experiment(), Role.OPERATOR));
+    }
+
+    /** Whether the caller may read all of these datasets, of which there must be one. */
+    boolean mayReadAll(List<DataIdentifier> datasets, @Nullable Authentication caller) {
+        return !datasets.isEmpty() && datasets.stream().allMatch(dataset -> access.mayRead(caller, dataset));
+    }
+
+    /** Refuses a caller; says that there is no such day to those only from whom none is kept. */
+    RuntimeException refuse(String stream, LocalDate day, @Nullable Authentication caller) {
+        return isTrustedEverywhere(caller)
+                ? new UnknownDayException(stream, day)
+                : new AccessDeniedException("not for this caller");
     }
 
     /**

@@ -36,6 +36,34 @@ class Problems {
     }
 
     @ExceptionHandler
+    ProblemDetail on(UnknownDayException e) {
+        var problem = problem(HttpStatus.NOT_FOUND, "day-unknown", "No such day of the stream", e);
+        problem.setProperty("stream", e.stream());
+        problem.setProperty("day", e.day());
+        return problem;
+    }
+
+    @ExceptionHandler
+    ProblemDetail on(UnknownDayFileException e) {
+        var problem = problem(HttpStatus.NOT_FOUND, "day-file-unknown", "The day has no such file", e);
+        problem.setProperty("file", e.file());
+        return problem;
+    }
+
+    @ExceptionHandler
+    ProblemDetail on(DayNotSealedException e) {
+        var problem = problem(HttpStatus.CONFLICT, "day-not-sealed", "The day is not sealed yet", e);
+        problem.setProperty("stream", e.stream());
+        problem.setProperty("day", e.day());
+        return problem;
+    }
+
+    @ExceptionHandler
+    ProblemDetail on(NoSealKeyException e) {
+        return problem(HttpStatus.NOT_FOUND, "seal-key-none", "No days are sealed here", e);
+    }
+
+    @ExceptionHandler
     ProblemDetail on(EmptyIntervalException e) {
         return problem(HttpStatus.BAD_REQUEST, "interval-empty", "The interval is empty", e);
     }

@@ -1,5 +1,5 @@
-/** Answers over HTTP: books, their closure and their lines, to whoever may know of the run. */
-@ApplicationModule(allowedDependencies = {"live", "store", "statistics"})
+/** Answers over HTTP: books, their closure and their lines, and sealed days, to whoever may know of the run. */
+@ApplicationModule(allowedDependencies = {"live", "seal", "store", "statistics"})
 @NullMarked
 package org.strainlake.latency.web;
 

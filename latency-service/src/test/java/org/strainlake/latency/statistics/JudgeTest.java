@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.strainlake.journey.JourneyRecord.Failure;
 import org.strainlake.journey.Stage;
 import org.strainlake.latency.store.ChunkLine;
+import org.strainlake.latency.store.Content;
 import org.strainlake.latency.store.Ending;
 import org.strainlake.latency.store.Stamps;
 
@@ -190,7 +191,7 @@ class JudgeTest {
         }
 
         ChunkLine build() {
-            return new ChunkLine(100, did, stamps, refused, givenUp, List.of());
+            return new ChunkLine(100, did, stamps, refused, givenUp, List.of(), Content.UNKNOWN);
         }
     }
 }

@@ -11,6 +11,7 @@ import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.strainlake.journey.Stage;
 import org.strainlake.latency.store.ChunkLine;
+import org.strainlake.latency.store.Content;
 import org.strainlake.latency.store.EpochNanos;
 import org.strainlake.latency.store.Plans;
 import org.strainlake.latency.store.Stamps;
@@ -75,7 +76,7 @@ class LegHistogramTest {
         var stamps = new Stamps();
         stamps.take(Stage.STORED, 1, "ego");
 
-        histogram.take(new ChunkLine(0, "virgo:a", stamps, null, null, List.of()), Plans.live(0, 0));
+        histogram.take(new ChunkLine(0, "virgo:a", stamps, null, null, List.of(), Content.UNKNOWN), Plans.live(0, 0));
 
         assertThat(histogram.summary().count()).isZero();
     }
@@ -87,7 +88,8 @@ class LegHistogramTest {
         stamps.take(Stage.CREATED, EpochNanos.of(Instant.parse("2017-01-01T00:00:02.250Z")), "ego");
         long leapSecond = 1_167_264_017; // 2016-12-31T23:59:60
 
-        histogram.take(new ChunkLine(leapSecond, "virgo:a", stamps, null, null, List.of()), Plans.live(0, 0));
+        histogram.take(
+                new ChunkLine(leapSecond, "virgo:a", stamps, null, null, List.of(), Content.UNKNOWN), Plans.live(0, 0));
 
         assertThat(histogram.summary().maxMs()).isEqualTo(2250);
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.strainlake.latency.store.ChunkLine;
+import org.strainlake.latency.store.Content;
 import org.strainlake.latency.store.Stamps;
 
 class PlannedLinesTest {
@@ -34,7 +35,7 @@ class PlannedLinesTest {
 
     private static void read(PlannedLines planned, long... known) {
         for (long gps : known) {
-            planned.accept(new ChunkLine(gps, "virgo:x", new Stamps(), null, null, List.of()));
+            planned.accept(new ChunkLine(gps, "virgo:x", new Stamps(), null, null, List.of(), Content.UNKNOWN));
         }
         planned.finish();
     }

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.strainlake.journey.Stage;
 import org.strainlake.latency.store.ChunkLine;
+import org.strainlake.latency.store.Content;
 import org.strainlake.latency.store.Plan;
 import org.strainlake.latency.store.Plans;
 import org.strainlake.latency.store.Stamps;
@@ -84,6 +85,6 @@ class TallyTest {
                 stamps.take(stage, random.nextLong(50_000_000_000L), "ego");
             }
         }
-        return new ChunkLine(0, "virgo:a", stamps, null, null, List.of());
+        return new ChunkLine(0, "virgo:a", stamps, null, null, List.of(), Content.UNKNOWN);
     }
 }

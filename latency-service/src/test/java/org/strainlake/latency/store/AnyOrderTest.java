@@ -104,6 +104,6 @@ class AnyOrderTest {
                 stamps.take(stage, from.nanos(stage), clock);
             }
         }
-        return new ChunkLine(gps, chunk.did, stamps, chunk.ending, delivery.ending, List.of());
+        return new ChunkLine(gps, chunk.did, stamps, chunk.ending, delivery.ending, List.of(), Content.UNKNOWN);
     }
 }

@@ -12,6 +12,7 @@ import org.strainlake.journey.Stage;
 import org.strainlake.latency.statistics.Fate;
 import org.strainlake.latency.statistics.Verdict;
 import org.strainlake.latency.store.ChunkLine;
+import org.strainlake.latency.store.Content;
 import org.strainlake.latency.store.Copy;
 import org.strainlake.latency.store.EpochNanos;
 import org.strainlake.latency.store.Stamps;
@@ -45,7 +46,8 @@ class LineWriterTest {
 
     @Test
     void copiesAreTold() throws IOException {
-        var copied = new ChunkLine(100, "virgo:x", new Stamps(), null, null, List.of(new Copy("CNAF-DISK", 1)));
+        var copied = new ChunkLine(
+                100, "virgo:x", new Stamps(), null, null, List.of(new Copy("CNAF-DISK", 1)), Content.UNKNOWN);
         var view = LineView.of(copied, new Verdict(Fate.PENDING, null), false);
 
         assertThat(write(false, view))
@@ -62,7 +64,7 @@ class LineWriterTest {
     private static ChunkLine line() {
         var stamps = new Stamps();
         stamps.take(Stage.CREATED, EpochNanos.of(Instant.parse("2026-11-23T07:09:07.123456789Z")), "ego");
-        return new ChunkLine(100, "virgo:x", stamps, null, null, List.of());
+        return new ChunkLine(100, "virgo:x", stamps, null, null, List.of(), Content.UNKNOWN);
     }
 
     private static String write(boolean csv, LineView line) throws IOException {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.strainlake.checksum.Sha256Checksum;
 import org.strainlake.event.EventType;
 import org.strainlake.event.FeedCodec;
 import org.strainlake.event.FeedEvent;
@@ -41,12 +42,17 @@ public class Messages {
 
     /** For the book: the uploader had the chunk, the storage confirmed it. */
     public JourneyRecord bookStored(ChunkEntry chunk, Instant at) {
-        return stages(chunk, Map.of(Stage.CREATED, chunk.created(), Stage.STORED, at));
+        var plain = chunk.plain();
+        return stages(
+                chunk,
+                Map.of(Stage.CREATED, chunk.created(), Stage.STORED, at),
+                chunk.sha256(),
+                plain == null ? null : plain.sha256());
     }
 
     /** For the book: the catalogue has the chunk in its dataset. */
     public JourneyRecord bookAttached(ChunkEntry chunk, Instant at) {
-        return stages(chunk, Map.of(Stage.ATTACHED, at));
+        return stages(chunk, Map.of(Stage.ATTACHED, at), null, null);
     }
 
     /** For the book: the chunk gets no further. */
@@ -83,7 +89,11 @@ public class Messages {
                 at);
     }
 
-    private JourneyRecord stages(ChunkEntry chunk, Map<Stage, Instant> stamps) {
+    private JourneyRecord stages(
+            ChunkEntry chunk,
+            Map<Stage, Instant> stamps,
+            @Nullable Sha256Checksum sha256,
+            @Nullable Sha256Checksum plainSha256) {
         return new JourneyRecord.StagesReached(
                 chunk.run(),
                 chunk.gpsStart(),
@@ -92,7 +102,9 @@ public class Messages {
                 chunk.bytes(),
                 null,
                 stamps,
-                journey.clock());
+                journey.clock(),
+                sha256,
+                plainSha256);
     }
 
     private FilePayload.@Nullable Sealed sealed(ChunkEntry chunk) {
