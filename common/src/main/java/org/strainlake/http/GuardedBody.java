@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GuardedBody extends InputStream implements HttpResponse.BodySubscriber<InputStream> {
     private final Duration stall;
+    private final Consumer<IOException> broken;
 
     /** One batch asked for, the end (an empty one), and a batch that was under way when the reader closed. */
     private final BlockingQueue<Optional<List<ByteBuffer>>> arrived = new ArrayBlockingQueue<>(3);
@@ -38,9 +40,11 @@ final class GuardedBody extends InputStream implements HttpResponse.BodySubscrib
      * A body.
      *
      * @param stall longest wait for the next bytes
+     * @param broken told by the reader's thread when the body breaks off or stalls
      */
-    GuardedBody(Duration stall) {
+    GuardedBody(Duration stall, Consumer<IOException> broken) {
         this.stall = stall;
+        this.broken = broken;
     }
 
     @Override
@@ -124,7 +128,7 @@ final class GuardedBody extends InputStream implements HttpResponse.BodySubscrib
             Throwable cause = failure;
             if (cause != null) {
                 closed = true;
-                throw new IOException("the answer broke off: " + cause.getMessage(), cause);
+                throw told(new IOException("the answer broke off: " + cause.getMessage(), cause));
             }
             ended = true;
         } else {
@@ -137,12 +141,17 @@ final class GuardedBody extends InputStream implements HttpResponse.BodySubscrib
         }
     }
 
+    private IOException told(IOException failed) {
+        broken.accept(failed);
+        return failed;
+    }
+
     private Optional<List<ByteBuffer>> take() throws IOException {
         try {
             var next = arrived.poll(stall.toNanos(), TimeUnit.NANOSECONDS);
             if (next == null) {
                 close();
-                throw new HttpTimeoutException("the answer stalled for " + stall);
+                throw told(new HttpTimeoutException("the answer stalled for " + stall));
             }
             return next;
         } catch (InterruptedException stopped) {

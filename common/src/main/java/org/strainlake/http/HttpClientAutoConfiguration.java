@@ -1,10 +1,12 @@
 package org.strainlake.http;
 
 import java.io.IOException;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.strainlake.deviation.Deviations;
 
 /** The one HTTP client of the process. */
 @AutoConfiguration
@@ -12,7 +14,7 @@ import org.springframework.context.annotation.Bean;
 public class HttpClientAutoConfiguration {
     @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean
-    OutboundHttp outboundHttp(HttpProperties settings) throws IOException {
-        return OutboundHttp.of(settings);
+    OutboundHttp outboundHttp(HttpProperties settings, ObjectProvider<Deviations> deviations) throws IOException {
+        return OutboundHttp.of(settings, deviations.getIfAvailable(() -> Deviations.NONE));
     }
 }

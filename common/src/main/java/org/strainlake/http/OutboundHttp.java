@@ -10,8 +10,10 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.strainlake.deviation.Deviations;
 
 /**
  * The one HTTP client of this process: HTTP/1.1 with kept connections, no proxy, no redirect followed.
@@ -19,17 +21,30 @@ import javax.net.ssl.TrustManagerFactory;
  */
 public final class OutboundHttp implements AutoCloseable {
     private final HttpClient client;
+    private final Deviations deviations;
+    private volatile boolean closed;
 
-    private OutboundHttp(HttpClient client) {
+    private OutboundHttp(HttpClient client, Deviations deviations) {
         this.client = client;
+        this.deviations = deviations;
+    }
+
+    /**
+     * A client that tells nobody what goes otherwise than it should.
+     *
+     * @throws IOException if the file of certificate authorities cannot be read
+     */
+    public static OutboundHttp of(HttpProperties settings) throws IOException {
+        return of(settings, Deviations.NONE);
     }
 
     /**
      * A client.
      *
+     * @param deviations told what goes otherwise than it should in calls of {@linkplain Peer peers}
      * @throws IOException if the file of certificate authorities cannot be read
      */
-    public static OutboundHttp of(HttpProperties settings) throws IOException {
+    public static OutboundHttp of(HttpProperties settings, Deviations deviations) throws IOException {
         var builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -39,7 +54,7 @@ public final class OutboundHttp implements AutoCloseable {
         if (caFile != null) {
             builder.sslContext(trusting(caFile));
         }
-        return new OutboundHttp(builder.build());
+        return new OutboundHttp(builder.build(), deviations);
     }
 
     /**
@@ -50,8 +65,13 @@ public final class OutboundHttp implements AutoCloseable {
      * @throws IOException if no answer comes
      */
     public Answer send(HttpRequest request, Duration stall) throws IOException {
+        return send(request, stall, broken -> {});
+    }
+
+    /** As {@link #send(HttpRequest, Duration)}; {@code broken} is told of what ends the body before its end. */
+    Answer send(HttpRequest request, Duration stall, Consumer<IOException> broken) throws IOException {
         try {
-            var response = client.send(request, head -> new GuardedBody(stall));
+            var response = client.send(request, head -> new GuardedBody(stall, broken));
             return new Answer(response.statusCode(), response.headers(), response.body());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -86,8 +106,14 @@ public final class OutboundHttp implements AutoCloseable {
         }
     }
 
+    /** Where those who call by this client tell what goes otherwise than it should; nobody once it is closed. */
+    public Deviations deviations() {
+        return closed ? Deviations.NONE : deviations;
+    }
+
     @Override
     public void close() {
+        closed = true;
         client.shutdownNow();
     }
 }

@@ -20,6 +20,7 @@ public final class Peer {
     private final OutboundHttp http;
     private final CircuitBreaker breaker;
     private final Predicate<Answer> ill;
+    private final String where;
     private volatile long failedAtNanos;
 
     /**
@@ -27,13 +28,15 @@ public final class Peer {
      *
      * @param http client to call it with
      * @param breakers where its breaker is kept; its default configuration gives the clock
-     * @param name name of its breaker, such as {@code rucio}
+     * @param name name of its breaker, such as {@code rucio}; up to its first dash it is what deviations are told of
      * @param ill which answers tell that the server is ill, and not that it disagrees
      */
     public Peer(OutboundHttp http, CircuitBreakerRegistry breakers, String name, Predicate<Answer> ill) {
         this.http = http;
         this.breaker = breakers.circuitBreaker(name, lenient(breakers.getDefaultConfig()));
         this.ill = ill;
+        int dash = name.indexOf('-');
+        this.where = dash < 0 ? name : name.substring(0, dash);
     }
 
     private static CircuitBreakerConfig lenient(CircuitBreakerConfig base) {
@@ -65,11 +68,14 @@ public final class Peer {
         long start = breaker.getCurrentTimestamp();
         Answer answer = null;
         IOException failure = null;
+        var watch = new CallWatch(http, where, request, stall);
         try {
-            answer = http.send(request, stall);
+            answer = http.send(request, stall, watch::brokeOff);
+            watch.answered(answer, ill.test(answer));
             return answer;
         } catch (IOException lost) {
             failure = lost;
+            watch.failed(lost);
             throw lost;
         } finally {
             long took = breaker.getCurrentTimestamp() - start;

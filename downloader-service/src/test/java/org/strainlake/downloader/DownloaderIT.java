@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.strainlake.embargo.Embargo;
+import org.strainlake.journey.Deviation;
 import org.strainlake.journey.JourneyRecord;
 import org.strainlake.journey.Stage;
 import org.strainlake.lake.DidPattern;
@@ -85,6 +87,19 @@ class DownloaderIT {
                         .singleElement()
                         .satisfies(told -> assertThat(told.failure()).isEqualTo(JourneyRecord.Failure.CORRUPTED)));
         assertThat(file(1003)).doesNotExist();
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(site.journey().stream()
+                                .filter(JourneyRecord.DeviationSeen.class::isInstance)
+                                .map(JourneyRecord.DeviationSeen.class::cast)
+                                .filter(seen -> Chunks.did(1003).equals(seen.did())))
+                        .isNotEmpty()
+                        .allSatisfy(seen -> {
+                            assertThat(seen.deviation()).isEqualTo(Deviation.BYTES_CHANGED_IN_STORAGE);
+                            assertThat(seen.seenBy()).isEqualTo("downloader");
+                            assertThat(seen.where()).isEqualTo("storage");
+                        })
+                        .extracting(JourneyRecord.DeviationSeen::id)
+                        .satisfies(ids -> assertThat(Set.copyOf(ids)).hasSize(1)));
         try (var files = Files.list(site.delivered())) {
             assertThat(files.map(path -> path.getFileName().toString())).noneMatch(name -> name.startsWith("."));
         }

@@ -85,6 +85,9 @@ final class Place {
             // Nothing shows that these bytes are of this attempt: another writer may have come first.
             return new StoreResult.Busy(OutsideBusy.shortPause(), failure.get());
         }
+        if (failure.isEmpty()) {
+            storage.changed(toldOf(shown.get()) + " after its " + method + " of " + toldOfWanted());
+        }
         storage.delete(url);
         wreckage.forget(url);
         return new StoreResult.Busy(

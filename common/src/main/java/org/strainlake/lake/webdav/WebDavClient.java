@@ -18,10 +18,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.strainlake.checksum.Adler32Checksum;
+import org.strainlake.deviation.Subject;
 import org.strainlake.http.Answer;
 import org.strainlake.http.OutboundHttp;
 import org.strainlake.http.OutsideBusy;
 import org.strainlake.http.Peer;
+import org.strainlake.journey.Deviation;
 import org.strainlake.token.TokenSource;
 
 /**
@@ -125,8 +127,24 @@ final class WebDavClient {
         if (fresh.equals(token)) {
             return reached;
         }
+        boolean forbidden = reached.status() == 403;
         reached.close();
-        return follow(url, call, fresh);
+        var again = follow(url, call, fresh);
+        if (forbidden && again.status() != 403) {
+            http.deviations()
+                    .seen(
+                            Deviation.TOKEN_REFUSED,
+                            "storage",
+                            Subject.current(),
+                            Duration.ZERO,
+                            call.method() + ": 403, not so with another token");
+        }
+        return again;
+    }
+
+    /** A file that a storage took, and shows otherwise than it was sent. */
+    void changed(String detail) {
+        http.deviations().seen(Deviation.BYTES_CHANGED_IN_STORAGE, "storage", Subject.current(), Duration.ZERO, detail);
     }
 
     private String freshToken(TokenSource source, Right right, String refused, int status) throws IOException {

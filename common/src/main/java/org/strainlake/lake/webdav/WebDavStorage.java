@@ -141,6 +141,11 @@ public final class WebDavStorage implements Storage {
         }
     }
 
+    /** A file that a storage took, and shows otherwise than it was sent. */
+    void changed(String detail) {
+        client.changed(detail);
+    }
+
     /** As one who may write sees it. */
     Optional<StoredFile> headToWrite(URI url) throws IOException {
         return head(url, settings.writeScope());

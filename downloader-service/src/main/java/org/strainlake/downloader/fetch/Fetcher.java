@@ -1,6 +1,8 @@
 package org.strainlake.downloader.fetch;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.strainlake.checksum.SummingStream;
 import org.strainlake.checksum.Sums;
+import org.strainlake.deviation.Deviations;
+import org.strainlake.deviation.Subject;
 import org.strainlake.downloader.deliver.DirectorySink;
 import org.strainlake.downloader.deliver.SinkTrouble;
 import org.strainlake.downloader.deliver.Sinks;
@@ -26,6 +30,7 @@ import org.strainlake.downloader.verify.Verdict;
 import org.strainlake.embargo.DatasetKey;
 import org.strainlake.embargo.NotGenuine;
 import org.strainlake.embargo.SealedName;
+import org.strainlake.journey.Deviation;
 import org.strainlake.lake.Catalogue;
 import org.strainlake.lake.DataLake;
 import org.strainlake.lake.FetchResult;
@@ -42,14 +47,16 @@ class Fetcher {
     private final Sinks sinks;
     private final Opener opener;
     private final SealedSpool spool;
+    private final Deviations deviations;
     private final InstantSource clock;
 
-    Fetcher(DataLake lake, Sinks sinks, Opener opener, SealedSpool spool, InstantSource clock) {
+    Fetcher(DataLake lake, Sinks sinks, Opener opener, SealedSpool spool, Deviations deviations, InstantSource clock) {
         this.storage = lake.storage();
         this.catalogue = lake.catalogue();
         this.sinks = sinks;
         this.opener = opener;
         this.spool = spool;
+        this.deviations = deviations;
         this.clock = clock;
     }
 
@@ -58,6 +65,12 @@ class Fetcher {
      * that the catalogue knows.
      */
     Attempt attempt(Wanted wanted, History history) {
+        var attempt = attemptUntold(wanted, history);
+        tellOfWrongBytes(wanted, history, attempt);
+        return attempt;
+    }
+
+    private Attempt attemptUntold(Wanted wanted, History history) {
         var all = sinks.of(wanted.key().follow());
         if (all.isEmpty()) {
             return new Attempt.Unwanted();
@@ -106,7 +119,7 @@ class Fetcher {
     private Attempt fetch(Wanted wanted, URI address, List<DirectorySink> missing) {
         try (var fanOut = new FanOut(missing, wanted.deliveredAs())) {
             var summing = new SummingStream(fanOut);
-            return switch (storage.get(address, null, summing)) {
+            return switch (get(wanted, address, summing)) {
                 case FetchResult.Fetched ignored -> deliver(wanted, address, summing, fanOut);
                 case FetchResult.NotVisible() -> new Attempt.NotVisible();
                 case FetchResult.Busy(var pause, var reason) -> new Attempt.Busy(pause, reason);
@@ -137,7 +150,7 @@ class Fetcher {
         try {
             var spooled = spool.take();
             try {
-                return switch (storage.get(address, null, spooled)) {
+                return switch (get(wanted, address, spooled)) {
                     case FetchResult.Fetched ignored -> {
                         spooled.close();
                         yield verifySealed(wanted, address, key, missing, spooled);
@@ -247,6 +260,45 @@ class Fetcher {
                             ? new Entry.Delivered(now, now, now, sums, null)
                             : new Entry.Delivered(now, now, now, null, sums));
         }
+    }
+
+    private FetchResult get(Wanted wanted, URI address, OutputStream sink) throws IOException {
+        return Subject.at(wanted.key().did(), () -> storage.get(address, null, sink));
+    }
+
+    /** Tells of wrong bytes: a replica that brought them twice is wrong, one that then brings the right ones is not. */
+    private void tellOfWrongBytes(Wanted wanted, History history, Attempt attempt) {
+        switch (attempt) {
+            case Attempt.Differs(var where, var reason)
+            when where.stream().anyMatch(history.bad()::contains) ->
+                changed(Deviation.BYTES_CHANGED_IN_STORAGE, wanted, "read twice: " + reason);
+            case Attempt.Delivered ignored
+            when history.differed() > 0 && history.differed() == history.bad().size() ->
+                history.bad().forEach(address -> readAgain(wanted, address));
+            default -> {}
+        }
+    }
+
+    /** It may have been delivered from another replica since. */
+    private void readAgain(Wanted wanted, URI address) {
+        var summing = new SummingStream(OutputStream.nullOutputStream());
+        try {
+            if (get(wanted, address, summing) instanceof FetchResult.Fetched) {
+                switch (wanted.expectation().judge(summing.sums())) {
+                    case Verdict.Intact ignored ->
+                        changed(Deviation.BYTES_CHANGED_ON_THE_WAY, wanted, "read again, they were right");
+                    case Verdict.Differs(var reason) ->
+                        changed(Deviation.BYTES_CHANGED_IN_STORAGE, wanted, "read twice: " + reason);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("a sink that keeps nothing failed", e);
+        }
+    }
+
+    private void changed(Deviation deviation, Wanted wanted, String detail) {
+        deviations.seen(
+                deviation, "storage", wanted.key().did(), Duration.between(wanted.seen(), clock.instant()), detail);
     }
 
     /** Those that brought other bytes come last: there may be no others. */

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.unit.DataSize;
 import org.strainlake.checksum.Adler32Checksum;
+import org.strainlake.deviation.ToldDeviations;
 import org.strainlake.downloader.Chunks;
 import org.strainlake.downloader.FakeLake;
 import org.strainlake.downloader.deliver.Sinks;
@@ -53,6 +54,7 @@ class FetcherTest {
 
     private final FakeLake lake = new FakeLake();
     private final Sinks sinks = new Sinks();
+    private final ToldDeviations told = new ToldDeviations();
     private @Nullable KeyEncryptionKeys keks;
     private @Nullable WrappedKey wrapped;
     private Fetcher fetcher;
@@ -88,7 +90,33 @@ class FetcherTest {
         var second = fetcher.attempt(wanted(Chunks.url(7)), History.NONE.after(first));
 
         assertThat(second).isInstanceOf(Attempt.Delivered.class);
-        assertThat(lake.gets()).isEqualTo(2);
+        assertThat(told.all()).containsExactly("bytes-changed-in-storage at storage of " + Chunks.did(7));
+        assertThat(lake.gets()).as("the bad copy is read once more").isEqualTo(3);
+    }
+
+    @Test
+    void bytesThatAReplicaBringsWrongOnceWereChangedOnTheWay() {
+        lake.show(Chunks.url(7), flipped());
+        lake.register(Chunks.did(7), List.of(Chunks.url(7)));
+        var first = fetcher.attempt(wanted(Chunks.url(7)), History.NONE);
+        assertThat(told.all()).isEmpty();
+
+        lake.show(Chunks.url(7), Chunks.bytes(7));
+        var second = fetcher.attempt(wanted(Chunks.url(7)), History.NONE.after(first));
+
+        assertThat(second).isInstanceOf(Attempt.Delivered.class);
+        assertThat(told.all()).containsExactly("bytes-changed-on-the-way at storage of " + Chunks.did(7));
+    }
+
+    @Test
+    void bytesThatAReplicaBringsWrongTwiceAreWrongInTheStorage() {
+        lake.show(Chunks.url(7), flipped());
+        lake.register(Chunks.did(7), List.of(Chunks.url(7)));
+        var first = fetcher.attempt(wanted(Chunks.url(7)), History.NONE);
+
+        fetcher.attempt(wanted(Chunks.url(7)), History.NONE.after(first));
+
+        assertThat(told.all()).containsExactly("bytes-changed-in-storage at storage of " + Chunks.did(7));
     }
 
     @Test
@@ -158,6 +186,7 @@ class FetcherTest {
                 sinks,
                 new Opener(keks, lake.catalogue(), wanted -> false),
                 new SealedSpool(directory.resolve("spool"), DataSize.ofBytes(100)),
+                told,
                 InstantSource.fixed(NOW));
 
         assertThat(fetcher.attempt(sealed, History.NONE)).isInstanceOf(Attempt.Delivered.class);
@@ -249,6 +278,7 @@ class FetcherTest {
                 sinks,
                 new Opener(with, lake.catalogue(), released::contains),
                 new SealedSpool(directory.resolve("spool"), DataSize.ofMegabytes(1)),
+                told,
                 InstantSource.fixed(NOW));
     }
 

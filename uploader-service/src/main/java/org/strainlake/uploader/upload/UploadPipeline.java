@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
+import org.strainlake.deviation.Subject;
 import org.strainlake.lake.Content;
 import org.strainlake.lake.DataIdentifier;
 import org.strainlake.lake.Storage;
@@ -167,7 +168,7 @@ class UploadPipeline implements DisposableBean {
         var backoff = new Backoff(properties);
         var what = "storage of " + chunk.rse();
         while (true) {
-            var result = storage.put(chunk.url(), content, chunk.adler32());
+            var result = Subject.at(chunk.did(), () -> storage.put(chunk.url(), content, chunk.adler32()));
             if (result instanceof StoreResult.Busy(Duration pause, String reason)) {
                 troubles.begin(what, reason);
                 Thread.sleep(backoff.next(pause));
