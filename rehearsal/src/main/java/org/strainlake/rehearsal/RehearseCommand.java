@@ -134,6 +134,13 @@ public final class RehearseCommand implements Callable<Integer> {
     private boolean embargo;
 
     @Option(
+            names = "--keep",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "the delivered directory keeps the newest N chunks (default: all)")
+    private int keep;
+
+    @Option(
             names = "--report",
             paramLabel = "DIR",
             defaultValue = "rehearsal-report",
@@ -216,7 +223,7 @@ public final class RehearseCommand implements Callable<Integer> {
                 stage.isRucio()
                         ? "looking at the lake, starting PostgreSQL, Kafka and the four services"
                         : "starting PostgreSQL, Kafka, the lake and the four services");
-        stage.start(Source.describe(strain), strain);
+        stage.start(Source.describe(strain), strain, options.keep());
         var rehearsal = new Rehearsal(options, strain, stage, layout, progress, InstantSource.system());
         var outcome = rehearsal.play(begun);
         progress.step("writing the report");
@@ -279,6 +286,9 @@ public final class RehearseCommand implements Callable<Integer> {
         if (chunks < 1) {
             throw new ParameterException(spec.commandLine(), "a rehearsal has at least one chunk, not " + chunks);
         }
+        if (keep < 0) {
+            throw new ParameterException(spec.commandLine(), "--keep takes a number of chunks, not " + keep);
+        }
         return new RehearsalOptions(
                 chunks,
                 speed.times(),
@@ -289,6 +299,7 @@ public final class RehearseCommand implements Callable<Integer> {
                 wan,
                 sealed || embargo,
                 embargo,
+                keep,
                 report,
                 keepRunning);
     }

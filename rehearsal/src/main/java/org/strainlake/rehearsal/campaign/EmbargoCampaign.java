@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -29,6 +31,7 @@ import org.strainlake.rehearsal.stage.Stage;
 import org.strainlake.rehearsal.verdict.DeliveredFiles;
 import org.strainlake.rehearsal.verdict.EmbargoTrial;
 import org.strainlake.rehearsal.verdict.Traces;
+import org.strainlake.time.GpsTime;
 import org.strainlake.token.TokenSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -122,7 +125,7 @@ final class EmbargoCampaign {
     private long delivered(Path list, long chunks) throws IOException, InterruptedException {
         var deadline = clock.instant().plus(LONGEST_RELEASE);
         while (true) {
-            long good = DeliveredFiles.compare(stage.guestSink(), list).good();
+            long good = DeliveredFiles.compare(stage.guestSink(), list, 0).good();
             if (good >= chunks || clock.instant().isAfter(deadline)) {
                 return good;
             }
@@ -278,6 +281,12 @@ final class EmbargoCampaign {
         return names;
     }
 
+    /** The UTC day in which a chunk, or the first of a dataset, lies. */
+    private static LocalDate day(String name) {
+        var gps = Long.parseLong(name.split("-", -1)[2]);
+        return LocalDate.ofInstant(GpsTime.ofSeconds(gps).toUtc(), ZoneOffset.UTC);
+    }
+
     private String filled(String route, JsonNode operation, String name, String run) {
         var path = route.replace("{scope}", stage.lake().scope())
                 .replace("{name}", name)
@@ -285,6 +294,8 @@ final class EmbargoCampaign {
                 .replace("{run}", run)
                 .replace("{stream}", Stage.STREAM)
                 .replace("{experiment}", stage.lake().experiment())
+                .replace("{day}", day(name).toString())
+                .replace("{file}", "SHA256SUMS")
                 .replaceAll("\\{[^}]*}", "7b0c6f0e-1111-4222-8333-944445555666");
         var query = new ArrayList<String>();
         for (var parameter : operation.path("parameters")) {

@@ -10,6 +10,7 @@ import org.strainlake.rehearsal.verdict.DeliveredFiles;
 import org.strainlake.rehearsal.verdict.EmbargoTrial;
 import org.strainlake.rehearsal.verdict.LakeContent;
 import org.strainlake.rehearsal.verdict.Leg;
+import org.strainlake.rehearsal.verdict.SealedDay;
 import org.strainlake.rehearsal.verdict.Verdict;
 
 /**
@@ -27,6 +28,7 @@ import org.strainlake.rehearsal.verdict.Verdict;
  * @param legs latency of each leg
  * @param memory resident memory of each part
  * @param lines the book's lines, one JSON object each
+ * @param sealedDays the days that the run filled and that are over, sealed
  * @param embargo what became of the embargo; null without one
  * @param verdict whether it succeeded
  */
@@ -43,11 +45,13 @@ public record Outcome(
         List<Leg> legs,
         List<Memory> memory,
         Path lines,
+        List<SealedDay> sealedDays,
         @Nullable EmbargoTrial embargo,
         Verdict verdict) {
     public Outcome {
         legs = List.copyOf(legs);
         memory = List.copyOf(memory);
+        sealedDays = List.copyOf(sealedDays);
     }
 
     /**

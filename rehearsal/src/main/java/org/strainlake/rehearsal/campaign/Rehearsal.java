@@ -23,6 +23,7 @@ import org.strainlake.rehearsal.verdict.DeliveredFiles;
 import org.strainlake.rehearsal.verdict.EmbargoTrial;
 import org.strainlake.rehearsal.verdict.LakeContent;
 import org.strainlake.rehearsal.verdict.Leg;
+import org.strainlake.rehearsal.verdict.SealedDay;
 import org.strainlake.rehearsal.verdict.Verdict;
 import tools.jackson.databind.JsonNode;
 
@@ -106,11 +107,13 @@ public final class Rehearsal {
         uploader.download("/v1/chunks?run=" + encoded(run), layout.chunks());
         latency.download("/v1/books/" + encoded(run) + "/lines?follower=" + Stage.FOLLOW, layout.lines());
         var counts = counts(follower.path("book"));
-        var files = DeliveredFiles.compare(layout.delivered(), layout.chunks());
+        var files = DeliveredFiles.compare(layout.delivered(), layout.chunks(), options.keep());
         var times = Times.of(layout.lines());
         progress.step("asking the lake what it holds");
         var lake = lake();
         var verdict = Verdict.of(options.chunks(), counts, files, lake.content());
+        var sealedDays = sealedDays(book, run);
+        verdict = verdict.and(sealedDays, counts);
         @Nullable EmbargoTrial trial = null;
         if (embargo != null) {
             progress.step("trying the embargo, and releasing it");
@@ -130,8 +133,20 @@ public final class Rehearsal {
                 legs(follower.path("legs")),
                 memory(),
                 layout.lines(),
+                sealedDays,
                 trial,
                 verdict);
+    }
+
+    private List<SealedDay> sealedDays(JsonNode book, String run) throws IOException, InterruptedException {
+        var seals = new DaySeals(latency, clock);
+        var judged = new ArrayList<SealedDay>();
+        for (var day : seals.over(book)) {
+            progress.step("waiting for the seal of " + day);
+            judged.add(
+                    seals.judge(day, run, layout.sealed().resolve(day.toString()), layout.delivered(), options.keep()));
+        }
+        return judged;
     }
 
     private Outcome.Lake lake() throws IOException, InterruptedException {
@@ -143,7 +158,8 @@ public final class Rehearsal {
                 lake.rse(),
                 stage::near,
                 layout.delivered(),
-                layout.chunks());
+                layout.chunks(),
+                options.keep());
         return new Outcome.Lake(
                 stage.isRucio() ? "rucio" : "emulator", stage.lakeVersion(), lake.name(), lake.rse(), content);
     }

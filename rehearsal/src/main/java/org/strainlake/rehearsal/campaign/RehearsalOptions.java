@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param wanDelay one-way delay between two sites; zero for none
  * @param sealed whether the stream is sealed
  * @param embargo whether it is under an embargo, too, which an outsider tries and a release ends
+ * @param keep how many of the newest chunks the delivered directory keeps; 0 for all
  * @param report directory for everything that the rehearsal leaves
  * @param keepRunning whether the parts stay up after the report
  */
@@ -31,6 +32,7 @@ public record RehearsalOptions(
         Duration wanDelay,
         boolean sealed,
         boolean embargo,
+        int keep,
         Path report,
         boolean keepRunning) {
 

@@ -116,6 +116,14 @@ public final class ReportWriter {
                     trial.anonymousRead(),
                     trial.outsiderDelivered()));
         }
+        for (var day : outcome.sealedDays()) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "sealed    %s, %d sums, %d of them those of the delivered files",
+                    day.day(),
+                    day.sums(),
+                    day.agreed()));
+        }
         lines.add("network   " + network(options));
         if (options.chunks() > 1000) {
             outcome.memory().stream()
@@ -159,6 +167,7 @@ public final class ReportWriter {
         report.put("complaints", outcome.verdict().complaints());
         report.put("book", outcome.book());
         report.put("files", outcome.files());
+        report.put("sealedDays", outcome.sealedDays());
         if (outcome.embargo() != null) {
             report.put("embargo", outcome.embargo());
         }
@@ -205,7 +214,7 @@ public final class ReportWriter {
     }
 
     private static double chunksPerSecond(Outcome outcome) {
-        return perSecond(outcome.files().good(), outcome);
+        return perSecond(outcome.files().good() + outcome.files().gone(), outcome);
     }
 
     private static double bytesPerSecond(Outcome outcome) {

@@ -14,7 +14,15 @@ import java.util.List;
  */
 public record Layout(Path root) {
     private static final List<String> OURS = List.of(
-            "state", "logs", "delivered", "source.hdf5", "chunks.jsonl", "lines.ndjson", "report.json", "report.html");
+            "state",
+            "logs",
+            "delivered",
+            "sealed",
+            "source.hdf5",
+            "chunks.jsonl",
+            "lines.ndjson",
+            "report.json",
+            "report.html");
 
     /** Data of the parts; of no use after the rehearsal. */
     public Path state() {
@@ -29,6 +37,11 @@ public record Layout(Path root) {
     /** The delivered files. */
     public Path delivered() {
         return root.resolve("delivered");
+    }
+
+    /** The sealed days, a directory each. */
+    public Path sealed() {
+        return root.resolve("sealed");
     }
 
     /** The source, where none was given. */

@@ -128,14 +128,15 @@ public final class Stage implements AutoCloseable {
      *
      * @param strain what the streams carry
      * @param source file that will be replayed
+     * @param keep how many of the newest chunks the delivered directory keeps; 0 for all
      * @throws Lacking if the machine lacks something
      * @throws IOException if a part ends or does not get ready
      */
-    public void start(StrainShape strain, Path source) throws IOException, Lacking, InterruptedException {
+    public void start(StrainShape strain, Path source, int keep) throws IOException, Lacking, InterruptedException {
         if (outside != null) {
             new LakeAccess(outside).check();
         }
-        var made = StageSettings.make(layout, distance.lakeHost(), outside, tag, strain, source, sealed);
+        var made = StageSettings.make(layout, distance.lakeHost(), outside, tag, strain, source, sealed, keep);
         settings = made;
         for (int port : made.lakePorts()) {
             distance.open(port);

@@ -44,6 +44,7 @@ final class StageSettings {
     private final StrainShape strain;
     private final Path source;
     private final boolean sealed;
+    private final int keep;
     private final Map<String, Integer> ports;
 
     private StageSettings(
@@ -56,6 +57,7 @@ final class StageSettings {
             StrainShape strain,
             Path source,
             boolean sealed,
+            int keep,
             Map<String, Integer> ports) {
         this.layout = layout;
         this.lakeHost = lakeHost;
@@ -66,6 +68,7 @@ final class StageSettings {
         this.strain = strain;
         this.source = source;
         this.sealed = sealed;
+        this.keep = keep;
         this.ports = ports;
     }
 
@@ -76,6 +79,7 @@ final class StageSettings {
      * @param outside a lake that is there already; null for the stand-in
      * @param tag what the names of this rehearsal's runs have in common
      * @param sealed whether the streams are sealed
+     * @param keep how many of the newest chunks the delivered directory keeps; 0 for all
      */
     static StageSettings make(
             Layout layout,
@@ -84,7 +88,8 @@ final class StageSettings {
             String tag,
             StrainShape strain,
             Path source,
-            boolean sealed)
+            boolean sealed,
+            int keep)
             throws IOException {
         var names = new ArrayList<>(List.of("kafka", "lake", "openwire", "stomp"));
         var services = new ArrayList<>(Stage.SERVICES);
@@ -101,7 +106,8 @@ final class StageSettings {
             ports.put(names.get(i), free.get(i));
         }
         if (outside != null) {
-            return new StageSettings(layout, lakeHost, outside, outside, false, tag, strain, source, sealed, ports);
+            return new StageSettings(
+                    layout, lakeHost, outside, outside, false, tag, strain, source, sealed, keep, ports);
         }
         var emulator = new EmulatedLake(layout, lakeHost, free.get(1), free.get(2), free.get(3));
         emulator.makeSecrets();
@@ -115,6 +121,7 @@ final class StageSettings {
                 strain,
                 source,
                 sealed,
+                keep,
                 ports);
         settings.write("lake-emulator", emulator.settings());
         return settings;
@@ -140,11 +147,22 @@ final class StageSettings {
                         settings.put("spring.activemq.user", lake.events().user());
                     }
                 }
-                default -> own.put("clocks", Map.of("addresses", clocks()));
+                default -> own.putAll(latency());
             }
             settings.put("strainlake", own);
             write(service, settings);
         }
+    }
+
+    /** Days are sealed soon: nobody wants to wait for it at the end of a rehearsal. */
+    private Map<String, Object> latency() throws IOException {
+        var key = layout.state().resolve("seal-key.pem");
+        SealKey.generate(key);
+        return Map.of(
+                "clocks",
+                Map.of("addresses", clocks()),
+                "seal",
+                Map.of("key-file", key.toString(), "quiet", "3s", "interval", "1s"));
     }
 
     /** Where each service that takes stamps tells its clock, by the name of the clock. */
@@ -424,7 +442,7 @@ final class StageSettings {
         var own = new LinkedHashMap<String, Object>(Map.of(
                 "follows",
                 Map.of(
-                        FOLLOW, follow(datasets(), layout.delivered(), 0),
+                        FOLLOW, follow(datasets(), layout.delivered(), keep),
                         WARM_UP_FOLLOW, follow("*_WARMUP_REPLAY_" + tag + "*", warmUpSink(), WARM_UP_RING))));
         if (sealed) {
             own.put("sealing", Map.of("kek-file", kekFile().toString()));

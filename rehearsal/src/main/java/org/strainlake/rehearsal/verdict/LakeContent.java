@@ -21,7 +21,6 @@ import org.strainlake.lake.FetchResult;
 import org.strainlake.lake.FileEntry;
 import org.strainlake.lake.Replica;
 import org.strainlake.lake.Storage;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The lake's own word on a run, held against the delivered files: what the catalogue says that its datasets
@@ -48,10 +47,18 @@ public record LakeContent(long datasets, long files, long agreed, List<String> d
      * @param near where this process finds an address
      * @param delivered directory with the delivered files
      * @param list {@code chunks.jsonl}: one JSON object a line with {@code name}
+     * @param keep how many of the newest the directory keeps; 0 for all
      * @throws IOException if the lake does not answer
      */
     public static LakeContent ask(
-            DataLake lake, String scope, String pattern, String rse, UnaryOperator<URI> near, Path delivered, Path list)
+            DataLake lake,
+            String scope,
+            String pattern,
+            String rse,
+            UnaryOperator<URI> near,
+            Path delivered,
+            Path list,
+            long keep)
             throws IOException, InterruptedException {
         var differences = new ArrayList<String>();
         var datasets = new ArrayList<DataIdentifier>();
@@ -67,7 +74,7 @@ public record LakeContent(long datasets, long files, long agreed, List<String> d
                 }
             });
         }
-        var expected = expected(delivered, list);
+        var expected = expected(delivered, list, keep);
         for (var name : expected.keySet()) {
             if (!booked.containsKey(name)) {
                 differences.add(name + " was delivered, and is in no dataset of the run");
@@ -84,28 +91,24 @@ public record LakeContent(long datasets, long files, long agreed, List<String> d
         return new LakeContent(datasets.size(), booked.size(), agreed, differences);
     }
 
-    private static Map<String, Delivered> expected(Path delivered, Path list) throws IOException {
-        var json = JsonMapper.builder().build();
+    private static Map<String, Delivered> expected(Path delivered, Path list, long keep) throws IOException {
         var expected = new HashMap<String, Delivered>();
-        try (var lines = Files.newBufferedReader(list)) {
-            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-                var listed = json.readTree(line);
-                var name = listed.path("name").asString();
-                if (listed.has("plain")) {
-                    // The lake must have what was sealed; that what was in it was delivered is asked elsewhere.
-                    if (Files.exists(
-                            delivered.resolve(listed.path("plain").path("name").asString()))) {
-                        var sum = new Adler32Checksum(listed.path("adler32").asString());
-                        expected.put(name, new Delivered(listed.path("bytes").asLong(), sum));
-                    }
-                    continue;
-                }
-                var file = delivered.resolve(name);
-                if (Files.exists(file)) {
-                    expected.put(name, new Delivered(Files.size(file), DeliveredFiles.sum(file)));
-                }
+        ChunkList.forEach(list, keep, (listed, mayBeGone) -> {
+            var name = listed.path("name").asString();
+            boolean sealed = listed.has("plain");
+            var file =
+                    delivered.resolve(sealed ? listed.path("plain").path("name").asString() : name);
+            if (Files.exists(file) && !sealed) {
+                expected.put(name, new Delivered(Files.size(file), DeliveredFiles.sum(file)));
+            } else if (Files.exists(file) || mayBeGone) {
+                // The lake must have what was sealed; that what was in it was delivered is asked elsewhere.
+                expected.put(
+                        name,
+                        new Delivered(
+                                listed.path("bytes").asLong(),
+                                new Adler32Checksum(listed.path("adler32").asString())));
             }
-        }
+        });
         return expected;
     }
 

@@ -36,15 +36,16 @@ public record Verdict(List<String> complaints) {
         count(complaints, book.late(), "late");
         count(complaints, book.corrupted(), "corrupted");
         count(complaints, book.withheld(), "withheld from the follower");
-        if (book.delivered() + book.late() != files.good()) {
+        long there = files.good() + files.gone();
+        if (book.delivered() + book.late() != there) {
             complaints.add("the book says " + (book.delivered() + book.late())
-                    + " chunks were delivered, the directory holds " + files.good());
+                    + " chunks were delivered, the directory holds or held " + there);
         }
         count(complaints, files.missing(), "missing in the delivered directory");
         count(complaints, files.different(), "different from what was uploaded");
         count(complaints, files.strange(), "in the delivered directory that nobody uploaded");
-        if (lake.files() != files.good()) {
-            complaints.add("the catalogue has " + lake.files() + " files in the datasets of the run, " + files.good()
+        if (lake.files() != there) {
+            complaints.add("the catalogue has " + lake.files() + " files in the datasets of the run, " + there
                     + " were delivered");
         }
         complaints.addAll(lake.differences());
@@ -73,6 +74,16 @@ public record Verdict(List<String> complaints) {
         if (trial.outsiderDelivered() != planned) {
             all.add("after the release the outsider's follow has " + trial.outsiderDelivered() + " of " + planned
                     + " chunks");
+        }
+        return new Verdict(all);
+    }
+
+    /** The same, with what was wrong with the sealed days; if there are any, they are all days of the run. */
+    public Verdict and(List<SealedDay> days, Book book) {
+        var all = new ArrayList<>(complaints);
+        days.forEach(day -> all.addAll(day.differences()));
+        if (!days.isEmpty() && !SealedDay.classes(days).equals(SealedDay.classes(book))) {
+            all.add("the sealed days have " + SealedDay.classes(days) + ", the book has " + SealedDay.classes(book));
         }
         return new Verdict(all);
     }

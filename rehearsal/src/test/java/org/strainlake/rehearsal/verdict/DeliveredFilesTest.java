@@ -28,7 +28,7 @@ class DeliveredFilesTest {
         upload("a.h5", new byte[] {1, 2, 3});
         Files.write(delivered.resolve("a.h5"), new byte[] {1, 2, 3});
 
-        assertThat(DeliveredFiles.compare(delivered, list)).isEqualTo(new DeliveredFiles(1, 0, 0, 0, 3));
+        assertThat(DeliveredFiles.compare(delivered, list, 0)).isEqualTo(new DeliveredFiles(1, 0, 0, 0, 0, 3));
     }
 
     @Test
@@ -36,7 +36,7 @@ class DeliveredFilesTest {
         upload("a.h5", new byte[] {1, 2, 3});
         Files.write(delivered.resolve("a.h5"), new byte[] {1, 2, 4});
 
-        assertThat(DeliveredFiles.compare(delivered, list)).isEqualTo(new DeliveredFiles(0, 0, 1, 0, 0));
+        assertThat(DeliveredFiles.compare(delivered, list, 0)).isEqualTo(new DeliveredFiles(0, 0, 0, 1, 0, 0));
     }
 
     @Test
@@ -44,7 +44,17 @@ class DeliveredFilesTest {
         upload("a.h5", new byte[] {1});
         Files.write(delivered.resolve(".a.h5.part"), new byte[] {1});
 
-        assertThat(DeliveredFiles.compare(delivered, list)).isEqualTo(new DeliveredFiles(0, 1, 0, 1, 0));
+        assertThat(DeliveredFiles.compare(delivered, list, 0)).isEqualTo(new DeliveredFiles(0, 0, 1, 0, 1, 0));
+    }
+
+    @Test
+    void whatLeftARingIsGoneAndNotMissing() throws IOException {
+        for (var name : new String[] {"a.h5", "b.h5", "c.h5"}) {
+            upload(name, new byte[] {1, 2});
+        }
+        Files.write(delivered.resolve("b.h5"), new byte[] {1, 2});
+
+        assertThat(DeliveredFiles.compare(delivered, list, 2)).isEqualTo(new DeliveredFiles(1, 1, 1, 0, 0, 4));
     }
 
     private void upload(String name, byte[] bytes) throws IOException {

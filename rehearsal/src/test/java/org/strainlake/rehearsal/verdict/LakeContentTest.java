@@ -179,7 +179,7 @@ class LakeContentTest {
     }
 
     private LakeContent ask() throws IOException, InterruptedException {
-        return LakeContent.ask(lake, "virgo", "V-V1_HOFT*", RSE, address -> address, delivered, list);
+        return LakeContent.ask(lake, "virgo", "V-V1_HOFT*", RSE, address -> address, delivered, list, 0);
     }
 
     private static DataIdentifier did(String name) {
