@@ -1,15 +1,17 @@
 import uPlot from '../webjars/uplot/dist/uPlot.esm.js';
 import {colour} from './classes.js';
+import {thin} from './thin.js';
 
 const QUANTILES = ['p50', 'p90', 'p99'];
 const WIDE = 560;
+const MOST_POINTS = 6000;
 
 /** Draws the quantiles of a leg over GPS time. Made anew when colours or the scale change. */
 export class LatencyChart {
   /**
    * @param selected called with an interval that was drawn with the mouse
    * @param drawn called after each drawing with the chart
-   * @param pointed called with the place of the step under the mark, or null
+   * @param pointed called with the GPS second of the step under the mark, or null
    */
   constructor(place, {logarithmic, selected, drawn, pointed}) {
     this.place = place;
@@ -48,10 +50,11 @@ export class LatencyChart {
           }
           plot.setSelect({left: 0, top: 0, width: 0, height: 0}, false);
         }],
-        setCursor: [plot => pointed(plot.cursor.idx ?? null)],
+        setCursor: [plot => pointed(plot.data[0][plot.cursor.idx] ?? null)],
         draw: [drawn],
       },
     }, [[], [], [], []], place);
+    this.data([[], [], [], []]);
   }
 
   size() {
@@ -62,12 +65,23 @@ export class LatencyChart {
     this.plot.setSize(this.size());
   }
 
+  /** Takes other columns; they are drawn with the next call of show. */
   data(columns) {
-    this.plot.setData(columns, false);
+    this.columns = columns;
+    this.stale = true;
   }
 
+  /** Draws an interval, with no more points than a screen can show: so it pans smoothly however many steps there are. */
   show(from, to) {
-    this.plot.setScale('x', {min: from, max: to});
+    const thinned = thin(this.columns, from, to, MOST_POINTS);
+    this.plot.batch(() => {
+      if (this.stale || thinned !== this.drawn) {
+        this.plot.setData(thinned, false);
+      }
+      this.plot.setScale('x', {min: from, max: to});
+    });
+    this.stale = false;
+    this.drawn = thinned;
   }
 
   /** Puts the mark on a GPS second. */

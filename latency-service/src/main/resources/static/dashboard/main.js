@@ -62,7 +62,7 @@ function makeChart() {
     logarithmic: byId('log').checked,
     selected: (from, to) => view.fixed(from, to),
     drawn: plot => strip.draw(plot, series),
-    pointed: place => point(place),
+    pointed: gps => point(gps),
   });
   if (series) {
     chart.data(series.forPlot(byId('log').checked));
@@ -137,8 +137,8 @@ function drawAnew() {
   describe();
 }
 
-function point(place) {
-  pointed = place === null ? null : chart.plot.data[0][place];
+function point(gps) {
+  pointed = gps;
   const at = series && pointed !== null ? series.at(pointed) : -1;
   if (at < 0 || series.gps[at] !== pointed) {
     byId('readout').textContent = '';
@@ -163,7 +163,9 @@ function moveMark(by) {
   const last = series.at(to) - 1;
   const at = pointed === null ? (by > 0 ? first : last) : series.at(pointed) + by;
   byId('readout').setAttribute('aria-live', 'polite');
-  chart.mark(series.gps[Math.min(Math.max(at, first), last)]);
+  const gps = series.gps[Math.min(Math.max(at, first), last)];
+  chart.mark(gps);
+  point(gps); // the chart knows the nearest step that it draws, which may be a neighbour
 }
 
 // What is booked meanwhile.

@@ -1,5 +1,6 @@
 import {json, book} from './api.js';
 import {CLASSES} from './classes.js';
+import {place} from './thin.js';
 
 const LEG_COLUMNS = ['count', 'p50Ms', 'p90Ms', 'p99Ms', 'maxMs', 'negative'];
 const NICE_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21_600, 86_400];
@@ -42,17 +43,7 @@ export class Series {
 
   /** Place of the first step that starts at a GPS second or later. */
   at(gps) {
-    let low = 0;
-    let high = this.gps.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.gps[middle] < gps) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
+    return place(this.gps, gps);
   }
 
   /** GPS seconds and quantiles as the chart draws them: nothing where steps are missing, nor below 0 on a logarithm. */

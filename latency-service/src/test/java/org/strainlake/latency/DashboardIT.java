@@ -365,6 +365,25 @@ class DashboardIT {
     }
 
     @Test
+    void aChartOfADayKeepsEveryPeakAndEveryGap() {
+        visit("#run=" + open.run());
+        var thinned = (String) browser.executeAsyncScript("""
+                const done = arguments[arguments.length - 1];
+                import('./dashboard/thin.js').then(({thin}) => {
+                  const x = Array.from({length: 86400}, (_, i) => i);
+                  const y = x.map(i => (i === 43210 ? 9000 : i === 50001 ? -5 : i === 70000 ? null : 10 + i % 7));
+                  const [gps, value] = thin([x, y], 0, 86400, 6000);
+                  const order = gps.every((each, i) => i === 0 || gps[i - 1] < each);
+                  const few = thin([x, y], 43200, 43220, 6000);
+                  done([gps.length <= 6100, order, Math.max(...value), Math.min(...value.filter(each => each !== null)),
+                    value.filter(each => each === null).length, few[0].length].join());
+                });
+                """);
+
+        assertThat(thinned).isEqualTo("true,true,9000,-5,1,86400");
+    }
+
+    @Test
     void whatIsSeenCanBeTakenAway() throws Exception {
         visit("#run=" + open.run() + "&gps=" + (FIRST + 890) + "-" + (FIRST + 990) + "&step=10");
         awaitCounts();
