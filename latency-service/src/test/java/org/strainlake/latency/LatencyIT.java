@@ -28,11 +28,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.strainlake.embargo.Embargo;
 import org.strainlake.foreign.Python;
 import org.strainlake.journey.JourneyRecord;
 import org.strainlake.journey.JourneyRecord.Failure;
+import org.strainlake.journey.JourneyRecord.RunPlanned;
 import org.strainlake.journey.Stage;
 import org.strainlake.lake.DataIdentifier;
+import org.strainlake.lake.DidPattern;
 import org.strainlake.time.GpsTime;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -56,7 +59,8 @@ class LatencyIT {
                 directory,
                 "--strainlake.clocks.addresses.ego=http://127.0.0.1:"
                         + ego.getAddress().getPort() + "/",
-                "--strainlake.clocks.interval=1s");
+                "--strainlake.clocks.interval=1s",
+                "--strainlake.meters.interval=1s");
     }
 
     private static void answerAQuarterOfAnHourAhead(HttpExchange exchange) throws IOException {
@@ -446,6 +450,65 @@ class LatencyIT {
 
     private static DataIdentifier did(long gps) {
         return new DataIdentifier("virgo", "V-V1_HOFT-" + gps + "-1.h5");
+    }
+
+    @Test
+    void prometheusIsToldOfTheNewestRunOfEachStreamAndOfNoClosedStreamByItsName() throws Exception {
+        var shown = ofStream("METERS", "V1-shown");
+        var hidden = ofStream("METERS_HIDDEN", "V1-hidden");
+        var embargo = new Embargo(
+                "datasets/" + hidden.dataset(),
+                Embargo.newOpaque(),
+                1,
+                "virgo",
+                List.of(DidPattern.parse(hidden.dataset().toString())),
+                List.of("/virgo"),
+                null,
+                false,
+                List.of(),
+                null);
+        server.publish(embargo);
+        for (var plan : List.of(shown, hidden)) {
+            var run = Journeys.of(plan.run().substring("V1-hoft.".length()), BEGIN);
+            server.send(List.of(
+                    plan,
+                    run.followed("cnaf-" + run.tag()),
+                    run.stored(0),
+                    run.stored(1),
+                    run.delivered(0, "cnaf-" + run.tag(), 20),
+                    run.delivered(1, "cnaf-" + run.tag(), 300)));
+        }
+
+        await().atMost(LONG).untilAsserted(() -> {
+            var labels = "{class=\"delivered\",follower=\"cnaf-METERS\",stream=\"V1-shown\"} ";
+            assertThat(server.metrics())
+                    .contains("strainlake_book_chunks" + labels + "2.0")
+                    .contains("follower=\"cnaf-METERS_HIDDEN\",stream=\"" + embargo.opaque() + "\"} 2.0");
+        });
+        var leg = "follower=\"cnaf-METERS\",leg=\"created-delivered\",stream=\"V1-shown\"";
+        assertThat(server.metrics())
+                .contains("strainlake_leg_latency_seconds_bucket{" + leg + ",le=\"0.01\"} 0\n")
+                .contains("strainlake_leg_latency_seconds_bucket{" + leg + ",le=\"0.05\"} 1\n")
+                .contains("strainlake_leg_latency_seconds_bucket{" + leg + ",le=\"+Inf\"} 2\n")
+                .contains("strainlake_leg_latency_seconds_count{" + leg + "} 2\n")
+                .contains("strainlake_leg_latency_seconds_sum{" + leg + "} 0.32\n")
+                .doesNotContain("V1-hidden");
+    }
+
+    private static RunPlanned ofStream(String tag, String stream) {
+        var plan = Journeys.of(tag, BEGIN).planned(2L, true, null);
+        return new RunPlanned(
+                plan.run(),
+                stream,
+                plan.experiment(),
+                plan.proprietary(),
+                plan.firstGps(),
+                1,
+                plan.chunks(),
+                true,
+                null,
+                plan.dataset(),
+                plan.at());
     }
 
     @Test

@@ -151,6 +151,14 @@ final class LatencyServer implements AutoCloseable {
         return JSON.readTree(send(HttpRequest.newBuilder(uri).build()).body());
     }
 
+    /** What Prometheus is told, in its text format. */
+    String metrics() throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(
+                                "http://127.0.0.1:" + port("local.management.port") + "/actuator/prometheus"))
+                        .build())
+                .body();
+    }
+
     HttpRequest.Builder request(String path, @Nullable String role, String... headers) {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port("local.server.port") + path));
         if (role != null) {

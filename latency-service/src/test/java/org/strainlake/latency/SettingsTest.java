@@ -26,7 +26,8 @@ class SettingsTest {
                     .contains("retryPause=PT1S", "lagLimit=5000", "healthTimeout=PT2S")
                     .contains("maxReaders=16")
                     .contains("interval=PT30S", "exchanges=8", "timeout=PT2S")
-                    .contains("keyFile=null", "quiet=PT10M", "interval=PT1M");
+                    .contains("keyFile=null", "quiet=PT10M", "interval=PT1M")
+                    .contains("interval=PT15S", "maxStreams=100");
         });
     }
 

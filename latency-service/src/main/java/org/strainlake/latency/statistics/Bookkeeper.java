@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 import org.strainlake.latency.store.ChunkLine;
@@ -42,16 +43,35 @@ public class Bookkeeper {
 
     /** Each follower's page, by name. */
     public List<FollowerBook> book(Plan plan) {
+        return pages(plan, (follower, whole) -> new FollowerBook(follower, book(plan, whole), whole.legs()));
+    }
+
+    /** The same with latencies in buckets, whose upper edges are given in nanoseconds. */
+    public List<FollowerBuckets> buckets(Plan plan, long... edgesNanos) {
+        return pages(
+                plan,
+                (follower, whole) -> new FollowerBuckets(
+                        follower,
+                        book(plan, whole),
+                        whole.histograms().stream()
+                                .map(leg -> leg.buckets(edgesNanos))
+                                .toList()));
+    }
+
+    private <T> List<T> pages(Plan plan, BiFunction<String, Tally, T> page) {
         var terms = terms(plan);
         var legs = Leg.of(plan);
-        var pages = new ArrayList<FollowerBook>();
+        var pages = new ArrayList<T>();
         for (var follower : followers(plan, terms)) {
             var whole = new Tally(plan, legs);
             addUp(plan, terms, follower, WHOLE, legs, (start, tally) -> whole.add(tally));
-            pages.add(new FollowerBook(
-                    follower, whole.book(plan.chunks() != null || plan.closedNanos() != null), whole.legs()));
+            pages.add(page.apply(follower, whole));
         }
         return pages;
+    }
+
+    private static Book book(Plan plan, Tally whole) {
+        return whole.book(plan.chunks() != null || plan.closedNanos() != null);
     }
 
     /** Where Rucio copied the run's chunks to, and how many of them. */

@@ -4,6 +4,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 import org.strainlake.latency.store.ChunkLine;
@@ -13,6 +14,7 @@ import org.strainlake.latency.store.Plan;
 final class LegHistogram {
     private static final int SIGNIFICANT_DIGITS = 3;
     private static final double NANOS_PER_MILLI = 1e6;
+    private static final double NANOS_PER_SECOND = 1e9;
 
     private final Leg leg;
     private final Histogram histogram = new Histogram(SIGNIFICANT_DIGITS);
@@ -95,6 +97,15 @@ final class LegHistogram {
             }
         }
         return read;
+    }
+
+    /** The same in buckets that each count what was at most as long, but for the histogram's three significant digits. */
+    LegBuckets buckets(long... edgesNanos) {
+        var counts = new ArrayList<Long>();
+        for (long edge : edgesNanos) {
+            counts.add(count > 1 ? histogram.getCountBetweenValues(0, edge) : count == 1 && greatest <= edge ? 1L : 0L);
+        }
+        return new LegBuckets(leg.label(), counts, count, sum / NANOS_PER_SECOND);
     }
 
     /** Forgets everything. */
