@@ -17,7 +17,7 @@
   const leg = name => report.legs.find(each => each.name === name);
 
   byId('subtitle').textContent = `${report.run} · ${report.source.name} · ${report.lake.name}: ${report.lake.kind} ${report.lake.version} · ${report.network}`;
-  byId('verdict').textContent = report.succeeded ? 'The book closes: nothing lost, late or corrupted.' : 'Not everything is as it should be:';
+  byId('verdict').textContent = report.succeeded ? (report.faults ? 'The book closes, and names every fault and no other.' : 'The book closes: nothing lost, late or corrupted.') : 'Not everything is as it should be:';
   byId('verdict').classList.add(report.succeeded ? 'good' : 'bad');
   for (const complaint of report.complaints) element('li', complaint, byId('complaints'));
 
@@ -82,6 +82,24 @@
       element('td', what, row);
       element('td', String(count), row);
     }
+  }
+  if (report.faults) {
+    byId('faults').hidden = false;
+    const rows = byId('faults').querySelector('tbody');
+    const add = (...cells) => {
+      const row = element('tr', undefined, rows);
+      for (const cell of cells) element('td', cell, row);
+    };
+    const told = each => `${each.deviation} at ${each.where}${each.did ? `, ${each.did}` : ''}`;
+    for (const made of report.faults.planned) {
+      const named = report.faults.named.find(each => each.id === made.id);
+      add(made.id, named ? told(named) : 'not named', made.from, named ? named.from : '–');
+    }
+    for (const each of report.faults.named) {
+      if (!report.faults.planned.some(made => made.id === each.id)) add('none that was planned', told(each), '–', each.from);
+    }
+    const consequences = report.faults.consequences.map(each => `${told(each)} (of ${each.id})`);
+    byId('consequences').textContent = consequences.length ? `Consequences: ${consequences.join('; ')}.` : '';
   }
   for (const each of report.processes) {
     const row = element('tr', undefined, byId('memory').querySelector('tbody'));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import org.apache.activemq.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,6 +89,9 @@ class FaultsIT {
             {"{\"face\": \"moon\", \"harm\": \"cut\"}", "face is"},
             {"{\"face\": \"rucio\", \"harm\": \"flip-in-storage\"}", "storage alone"},
             {"{\"face\": \"rucio\", \"did\": \".*\", \"harm\": \"cut\"}", "storage alone"},
+            {"{\"face\": \"rucio\", \"harm\": \"away\"}", "the broker can be away"},
+            {"{\"face\": \"broker\", \"harm\": \"cut\"}", "the broker can be away"},
+            {"{\"face\": \"broker\", \"harm\": \"away\", \"times\": 2}", "away at once"},
             {"{\"face\": \"rucio\", \"harm\": \"status\"}", "status goes with"},
             {"{\"face\": \"rucio\", \"harm\": \"status\", \"status\": 200}", "400 to 599"},
             {"{\"face\": \"rucio\", \"harm\": \"delay\", \"pauseMillis\": 0}", "pauseMillis"},
@@ -191,6 +197,30 @@ class FaultsIT {
     }
 
     @Test
+    void aCallToTheCatalogueThatIsCutOffGetsNoAnswer() throws Exception {
+        add("cut", "{\"face\": \"rucio\", \"method\": \"POST\", \"harm\": \"cut\"}");
+        var rucio = Caller.as(lake, "uploader");
+
+        assertThatThrownBy(() -> rucio.post("/dids/virgo/V1.cut", "{\"type\": \"DATASET\"}"))
+                .isInstanceOf(IOException.class);
+
+        assertThat(rucio.get("/dids/virgo/V1.cut").status()).isEqualTo(404);
+    }
+
+    @Test
+    void aRequestForATokenThatIsCutOffGetsNone() throws Exception {
+        add("cut", "{\"face\": \"issuer\", \"method\": \"POST\", \"harm\": \"cut\"}");
+        var nobody = Caller.with(lake, "");
+
+        assertThatThrownBy(() -> nobody.post(
+                        "/token",
+                        "grant_type=client_credentials&scope=openid",
+                        "Content-Type",
+                        "application/x-www-form-urlencoded"))
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
     void anAnswerThatIsCutOffBreaksOffInItsMiddle() throws Exception {
         storage("PUT", BYTES);
         add("cut", "{\"face\": \"storage\", \"method\": \"GET\", \"harm\": \"cut\"}");
@@ -224,6 +254,32 @@ class FaultsIT {
 
         assertThat(first.body()).hasSameSizeAs(BYTES).isNotEqualTo(BYTES).isEqualTo(second.body());
         assertThat(second.headers().firstValue("Digest")).hasValue("adler32=" + Adler32Checksum.of(BYTES));
+    }
+
+    @Test
+    void theBrokerIsAwayUntilItsRuleIsRemovedAndListensThereAgain() throws Exception {
+        var before = lake.brokerUrl();
+        try (var connection = new ActiveMQConnectionFactory(before).createConnection()) {
+            var failed = new CountDownLatch(1);
+            connection.setExceptionListener(failure -> failed.countDown());
+            connection.start();
+
+            add("away", "{\"face\": \"broker\", \"harm\": \"away\"}");
+
+            await().until(() -> failed.getCount() == 0);
+            assertThatThrownBy(() -> connect(before)).isInstanceOf(JMSException.class);
+            assertThat(rules().path(0).path("struck")).hasSize(1);
+        }
+        faults("DELETE", "/away", null);
+
+        assertThat(lake.brokerUrl()).isEqualTo(before);
+        connect(before);
+    }
+
+    private static void connect(URI broker) throws JMSException {
+        try (var connection = new ActiveMQConnectionFactory(broker).createConnection()) {
+            connection.start();
+        }
     }
 
     private static byte[] bytes() {

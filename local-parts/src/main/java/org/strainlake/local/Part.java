@@ -80,6 +80,12 @@ public final class Part {
         }
     }
 
+    /** Ends it at once, as {@code kill -9} does, and waits until it is gone. */
+    public void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
     private long field(String key) throws IOException {
         for (var line : Files.readAllLines(Path.of("/proc/" + pid + "/status"), StandardCharsets.UTF_8)) {
             if (line.startsWith(key)) {

@@ -32,8 +32,22 @@ public final class PostgresServer implements AutoCloseable {
      * @throws IOException if it does not start
      */
     public static PostgresServer start(Path dataDirectory) throws IOException {
+        return start(dataDirectory, 0);
+    }
+
+    /**
+     * Starts a server that was stopped, with its data and at its port.
+     *
+     * @throws IOException if it does not start
+     */
+    public PostgresServer restart() throws IOException {
+        return start(dataDirectory, server.getPort());
+    }
+
+    private static PostgresServer start(Path dataDirectory, int port) throws IOException {
         Files.createDirectories(dataDirectory.getParent());
         var server = EmbeddedPostgres.builder()
+                .setPort(port)
                 .setDataDirectory(dataDirectory)
                 .setCleanDataDirectory(false)
                 .setPGStartupWait(LONGEST_START)

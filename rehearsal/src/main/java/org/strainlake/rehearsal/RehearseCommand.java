@@ -21,6 +21,7 @@ import org.strainlake.rehearsal.campaign.Outcome;
 import org.strainlake.rehearsal.campaign.Rehearsal;
 import org.strainlake.rehearsal.campaign.RehearsalOptions;
 import org.strainlake.rehearsal.campaign.Source;
+import org.strainlake.rehearsal.fault.FaultPlan;
 import org.strainlake.rehearsal.report.ReportWriter;
 import org.strainlake.rehearsal.report.TerminalProgress;
 import org.strainlake.rehearsal.stage.LakeDescription;
@@ -45,7 +46,8 @@ import picocli.CommandLine.TypeConversionException;
         usageHelpAutoWidth = true,
         footer = {
             "",
-            "Exit codes: 0 the book closes with nothing lost, late or corrupted; 1 it does not;",
+            "Exit codes: 0 the book closes with nothing lost, late or corrupted (with --faults: but for what they",
+            "            explain, and the book names each fault and no other); 1 it does not;",
             "            2 wrong usage; 3 something the machine lacks, named."
         })
 public final class RehearseCommand implements Callable<Integer> {
@@ -98,7 +100,7 @@ public final class RehearseCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "seed of random draws and of generated strain (default: ${DEFAULT-VALUE})")
+            description = "seed of random draws, generated strain and drawn faults (default: ${DEFAULT-VALUE})")
     private long seed;
 
     @Option(
@@ -139,6 +141,15 @@ public final class RehearseCommand implements Callable<Integer> {
             defaultValue = "0",
             description = "the delivered directory keeps the newest N chunks (default: all)")
     private int keep;
+
+    @Option(
+            names = "--faults",
+            paramLabel = "PLAN.yaml|all",
+            description = {
+                "make what the plan says go wrong, or one fault of each kind, drawn by --seed:",
+                "the book must name each of them and no other"
+            })
+    private @Nullable String faults;
 
     @Option(
             names = "--report",
@@ -202,7 +213,14 @@ public final class RehearseCommand implements Callable<Integer> {
             var home = home();
             var lakeThere = TEST_BED.equals(lake) ? testBed(progress) : outside;
             try (var stage = new Stage(
-                    layout, home, options.wanDelay(), options.sealed(), options.embargo(), lakeThere, train)) {
+                    layout,
+                    home,
+                    options.wanDelay(),
+                    options.sealed(),
+                    options.embargo(),
+                    options.faults() != null,
+                    lakeThere,
+                    train)) {
                 return play(options, layout, strain, stage, progress, begun);
             }
         } catch (Lacking e) {
@@ -300,8 +318,33 @@ public final class RehearseCommand implements Callable<Integer> {
                 sealed || embargo,
                 embargo,
                 keep,
+                faultPlan(chunks),
                 report,
                 keepRunning);
+    }
+
+    private @Nullable FaultPlan faultPlan(long chunks) {
+        if (faults == null) {
+            return null;
+        }
+        try {
+            if (!EMULATOR.equals(lake)) {
+                throw new IllegalArgumentException("--faults are made in the stand-in alone, not in --lake " + lake);
+            }
+            if (embargo) {
+                throw new IllegalArgumentException("--faults and --embargo are rehearsed apart");
+            }
+            if (keep != 0 || !"now".equals(gps)) {
+                throw new IllegalArgumentException("--faults goes with --gps now and without --keep");
+            }
+            double times = speed.times()
+                    .orElseThrow(() -> new IllegalArgumentException("--faults needs a pace, not --speed max"));
+            return "all".equals(faults)
+                    ? FaultPlan.all(seed, chunks, times)
+                    : FaultPlan.read(Path.of(faults), chunks, times);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
     }
 
     private void tell(RehearsalOptions options, Layout layout, Outcome outcome) {

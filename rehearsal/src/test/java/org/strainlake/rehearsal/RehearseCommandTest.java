@@ -37,6 +37,13 @@ class RehearseCommandTest {
                 "--lake testbed --config lake.yml | --config goes with --lake URL",
                 "--lake testbed --wan 25ms | --wan plays distance to the stand-in only",
                 "--lake https://rucio.example/ --config /nonexistent.yml | there is no lake file /nonexistent.yml",
+                "--faults all --seconds 30 | needs a run of at least",
+                "--faults all --seconds 900 --speed max | --faults needs a pace",
+                "--faults all --seconds 900 --lake testbed | made in the stand-in alone",
+                "--faults all --seconds 900 --embargo | rehearsed apart",
+                "--faults all --seconds 900 --keep 10 | --faults goes with --gps now and without --keep",
+                "--faults all --seconds 900 --gps 1187008512 | --faults goes with --gps now and without --keep",
+                "--faults /nonexistent.yaml | there is no plan of faults /nonexistent.yaml",
                 "--source /nonexistent.hdf5 | there is no such file"
             })
     void wrongUsageIsNamedAndLeavesNothing(String options, String complaint) throws IOException {

@@ -7,6 +7,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.net.URI;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.activemq.ActiveMQConnectionFactory;
@@ -26,8 +27,8 @@ public class MessageBroker implements DisposableBean {
     private static final long MEGABYTE = 1024L * 1024;
 
     private final BrokerService service = new BrokerService();
-    private final TransportConnector openwire;
-    private final TransportConnector stomp;
+    private volatile TransportConnector openwire;
+    private volatile TransportConnector stomp;
     private final Connection connection;
     private final Session session;
     private final MessageProducer producer;
@@ -91,6 +92,30 @@ public class MessageBroker implements DisposableBean {
         } finally {
             sending.unlock();
         }
+    }
+
+    /** Ends every connection of clients and takes no more until it comes back; what is published meanwhile is kept. */
+    public synchronized void leave() throws Exception {
+        for (var connector : List.of(openwire, stomp)) {
+            if (service.removeConnector(connector)) {
+                connector.stop();
+            }
+        }
+    }
+
+    /** Listens again where it did before it left. */
+    public synchronized void comeBack() throws Exception {
+        openwire = again(openwire);
+        stomp = again(stomp);
+    }
+
+    private TransportConnector again(TransportConnector gone) throws Exception {
+        if (service.getTransportConnectors().contains(gone)) {
+            return gone;
+        }
+        var uri = connectUri(gone);
+        var connector = service.addConnector(uri.getScheme() + "://" + uri.getHost() + ":" + uri.getPort());
+        return service.startTransportConnector(connector);
     }
 
     @Override

@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.IOException;
 
-/** A request whose body breaks off in its middle. */
+/** A request whose body breaks off in its middle, and its connection with it. */
 final class CutRequest extends HttpServletRequestWrapper {
     CutRequest(HttpServletRequest request) {
         super(request);
@@ -14,16 +14,18 @@ final class CutRequest extends HttpServletRequestWrapper {
 
     @Override
     public ServletInputStream getInputStream() throws IOException {
-        return new Half(super.getInputStream(), getContentLengthLong() / 2);
+        return new Half(super.getInputStream(), getContentLengthLong() / 2, () -> CutValve.cut(getRequest()));
     }
 
     private static final class Half extends ServletInputStream {
         private final ServletInputStream bytes;
+        private final Runnable cut;
         private long left;
 
-        Half(ServletInputStream bytes, long left) {
+        Half(ServletInputStream bytes, long left, Runnable cut) {
             this.bytes = bytes;
             this.left = left;
+            this.cut = cut;
         }
 
         @Override
@@ -35,6 +37,7 @@ final class CutRequest extends HttpServletRequestWrapper {
         @Override
         public int read(byte[] into, int offset, int length) throws IOException {
             if (left == 0) {
+                cut.run(); // now: whoever reads may know an answer to half a body
                 throw new CutOff();
             }
             int read = bytes.read(into, offset, (int) Math.min(length, left));

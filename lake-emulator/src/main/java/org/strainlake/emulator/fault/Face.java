@@ -12,7 +12,9 @@ enum Face {
     /** The catalogue. */
     RUCIO,
     /** Logins, tokens and keys. */
-    ISSUER;
+    ISSUER,
+    /** The message broker, which has no requests. */
+    BROKER;
 
     private static final Set<String> OF_THE_ISSUER = Set.of(".well-known", "jwk", "token", "authorize", "login");
 
@@ -38,7 +40,7 @@ enum Face {
                 return face;
             }
         }
-        throw new IllegalArgumentException("face is storage, rucio or issuer");
+        throw new IllegalArgumentException("face is storage, rucio, issuer or broker");
     }
 
     String word() {

@@ -14,6 +14,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
+import org.strainlake.emulator.broker.MessageBroker;
 import org.strainlake.emulator.issuer.Secret;
 import org.strainlake.emulator.storage.StorageElements;
 
@@ -22,8 +23,8 @@ import org.strainlake.emulator.storage.StorageElements;
 @ConditionalOnProperty("strainlake.emulator.fault.key-file")
 class FaultConfiguration {
     @Bean
-    Faults faults() {
-        return new Faults();
+    Faults faults(MessageBroker broker, InstantSource clock) {
+        return new Faults(broker, clock);
     }
 
     /** Behind the rules for paths, in front of everything else. */

@@ -1,7 +1,5 @@
 package org.strainlake.emulator.fault;
 
-import jakarta.servlet.ServletException;
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +45,7 @@ final class FaultRoutes {
                         "faults", faults.all().stream().map(FaultRoutes::view).toList()));
     }
 
-    ServerResponse add(ServerRequest request) throws ServletException, IOException {
+    ServerResponse add(ServerRequest request) throws Exception {
         Rule rule;
         try {
             rule = JSON.readValue(request.body(String.class), RuleForm.class).rule(request.pathVariable("id"));
@@ -60,7 +58,7 @@ final class FaultRoutes {
                         .body(Map.of("error", "a rule of that id is there, or there are too many"));
     }
 
-    ServerResponse remove(ServerRequest request) {
+    ServerResponse remove(ServerRequest request) throws Exception {
         return faults.remove(request.pathVariable("id"))
                 ? ServerResponse.noContent().build()
                 : ServerResponse.notFound().build();

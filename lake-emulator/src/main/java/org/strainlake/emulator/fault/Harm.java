@@ -28,4 +28,7 @@ sealed interface Harm {
      * request that reads, after one that writes.
      */
     record FlipInStorage() implements Harm {}
+
+    /** The message broker takes no connections, and ends those it has, until the rule is removed. */
+    record Away() implements Harm {}
 }

@@ -10,14 +10,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A rule as it is written.
  *
- * @param face {@code storage}, {@code rucio} or {@code issuer}
+ * @param face {@code storage}, {@code rucio}, {@code issuer} or {@code broker}
  * @param method HTTP method; any if absent
  * @param path regular expression for the whole path; any if absent
  * @param did regular expression for {@code scope:name} of the file, at the storage alone; any if absent
  * @param times how many requests it harms at most; 1 if absent
  * @param from when it begins, RFC 3339; at once if absent
  * @param until when it is over, RFC 3339; never if absent
- * @param harm {@code status}, {@code delay}, {@code hang}, {@code cut}, {@code flip-on-the-way} or {@code flip-in-storage}
+ * @param harm {@code status}, {@code delay}, {@code hang}, {@code cut}, {@code flip-on-the-way} or {@code flip-in-storage};
+ *     for the broker, {@code away}
  * @param status for {@code status}, 400 to 599
  * @param retryAfterSeconds for {@code status}; no such header if absent
  * @param pauseMillis for {@code delay}
@@ -54,6 +55,7 @@ record RuleForm(
         demand("status".equals(harm) == (status != null), "status goes with the harm status");
         demand(retryAfterSeconds == null || status != null, "retryAfterSeconds goes with the harm status");
         demand("delay".equals(harm) == (pauseMillis != null), "pauseMillis goes with the harm delay");
+        demand("away".equals(harm) == (at == Face.BROKER), "the broker can be away, and nothing else can");
         return switch (harm == null ? "" : harm) {
             case "status" -> {
                 int code = Objects.requireNonNull(status);
@@ -72,6 +74,12 @@ record RuleForm(
             case "flip-in-storage" -> {
                 demand(at == Face.STORAGE, "flip-in-storage is for the storage alone");
                 yield new Harm.FlipInStorage();
+            }
+            case "away" -> {
+                demand(
+                        method == null && path == null && times == null && from == null && until == null,
+                        "the broker is away at once, and until the rule is removed");
+                yield new Harm.Away();
             }
             default ->
                 throw new IllegalArgumentException(

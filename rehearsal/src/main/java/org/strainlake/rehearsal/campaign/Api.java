@@ -19,12 +19,14 @@ import tools.jackson.databind.json.JsonMapper;
 /** One service's REST, called with a token of the rehearsal's own. */
 final class Api {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final HttpClient http;
     private final URI root;
     private final String audience;
     private final TokenSource tokens;
+    private final Duration patience;
 
     /**
      * A client.
@@ -32,6 +34,17 @@ final class Api {
      * @param audience audience of the service
      */
     Api(HttpClient http, URI root, String audience, TokenSource tokens) {
+        this(http, root, audience, tokens, Duration.ZERO);
+    }
+
+    /**
+     * A client of a service that may be away for a while.
+     *
+     * @param audience audience of the service
+     * @param patience how long what is read is asked for again
+     */
+    Api(HttpClient http, URI root, String audience, TokenSource tokens, Duration patience) {
+        this.patience = patience;
         this.http = http;
         this.root = root;
         this.audience = audience;
@@ -39,7 +52,18 @@ final class Api {
     }
 
     JsonNode get(String path) throws IOException, InterruptedException {
-        return json(request(path).GET().build());
+        long end = System.nanoTime() + patience.toNanos();
+        while (true) {
+            try {
+                return json(request(path).GET().build());
+            } catch (IOException perhapsAway) {
+                boolean isFinal = perhapsAway instanceof Refusal refusal && refusal.status() < 500;
+                if (isFinal || System.nanoTime() > end) {
+                    throw perhapsAway;
+                }
+            }
+            Thread.sleep(BETWEEN_TRIES);
+        }
     }
 
     JsonNode post(String path, @Nullable Object body) throws IOException, InterruptedException {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.strainlake.rehearsal.verdict.Book;
 import org.strainlake.rehearsal.verdict.DeliveredFiles;
 import org.strainlake.rehearsal.verdict.EmbargoTrial;
+import org.strainlake.rehearsal.verdict.FaultTrial;
 import org.strainlake.rehearsal.verdict.LakeContent;
 import org.strainlake.rehearsal.verdict.Leg;
 import org.strainlake.rehearsal.verdict.SealedDay;
@@ -30,6 +31,7 @@ import org.strainlake.rehearsal.verdict.Verdict;
  * @param lines the book's lines, one JSON object each
  * @param sealedDays the days that the run filled and that are over, sealed
  * @param embargo what became of the embargo; null without one
+ * @param faults the faults that were made and those that the book names; null where none were planned
  * @param verdict whether it succeeded
  */
 public record Outcome(
@@ -47,6 +49,7 @@ public record Outcome(
         Path lines,
         List<SealedDay> sealedDays,
         @Nullable EmbargoTrial embargo,
+        @Nullable FaultTrial faults,
         Verdict verdict) {
     public Outcome {
         legs = List.copyOf(legs);

@@ -16,15 +16,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.strainlake.local.Lacking;
 import org.strainlake.local.Part;
+import org.strainlake.rehearsal.fault.FaultJudge;
+import org.strainlake.rehearsal.fault.FaultPlan;
+import org.strainlake.rehearsal.fault.Incident;
+import org.strainlake.rehearsal.fault.NamedDeviation;
+import org.strainlake.rehearsal.fault.Saboteur;
 import org.strainlake.rehearsal.stage.Layout;
 import org.strainlake.rehearsal.stage.Stage;
 import org.strainlake.rehearsal.verdict.Book;
 import org.strainlake.rehearsal.verdict.DeliveredFiles;
 import org.strainlake.rehearsal.verdict.EmbargoTrial;
+import org.strainlake.rehearsal.verdict.FaultTrial;
 import org.strainlake.rehearsal.verdict.LakeContent;
 import org.strainlake.rehearsal.verdict.Leg;
 import org.strainlake.rehearsal.verdict.SealedDay;
 import org.strainlake.rehearsal.verdict.Verdict;
+import org.strainlake.token.TokenSource;
 import tools.jackson.databind.JsonNode;
 
 /** The course of one rehearsal on a stage that stands: warm-up, run, waiting for the book, verdict. */
@@ -35,6 +42,12 @@ public final class Rehearsal {
     private static final Duration BETWEEN_LOOKS_IN_RUN = Duration.ofSeconds(1);
 
     private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(2);
+    /** How long a service may be away in which faults are made. */
+    private static final Duration LONGEST_ABSENCE = Duration.ofMinutes(1);
+
+    /** How long a fault may take to be told to the book. */
+    private static final Duration LONGEST_TELLING = Duration.ofSeconds(20);
+
     private static final Duration LONGEST_STANDSTILL = Duration.ofMinutes(2);
     private static final int WARM_UP_CHUNKS = 250;
     private static final int PACED_WARM_UP_CHUNKS = 40;
@@ -69,9 +82,18 @@ public final class Rehearsal {
         this.clock = clock;
         this.http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         var tokens = stage.tokens();
-        this.uploader = new Api(http, stage.url(Stage.UPLOADER), stage.audience(Stage.UPLOADER), tokens);
-        this.downloader = new Api(http, stage.url(Stage.DOWNLOADER), stage.audience(Stage.DOWNLOADER), tokens);
-        this.latency = new Api(http, stage.url(Stage.LATENCY), stage.audience(Stage.LATENCY), tokens);
+        this.uploader = api(Stage.UPLOADER, tokens);
+        this.downloader = api(Stage.DOWNLOADER, tokens);
+        this.latency = api(Stage.LATENCY, tokens);
+    }
+
+    private Api api(String service, TokenSource tokens) {
+        return new Api(
+                http,
+                stage.url(service),
+                stage.audience(service),
+                tokens,
+                options.faults() == null ? Duration.ZERO : LONGEST_ABSENCE);
     }
 
     /**
@@ -89,6 +111,7 @@ public final class Rehearsal {
         progress.step("warming up");
         warmUp();
         progress.step("replaying " + options.chunks() + " s of strain from " + source.getFileName());
+        var begunAt = clock.instant();
         var replay = uploader.post(
                 "/v1/replays",
                 order(
@@ -99,7 +122,13 @@ public final class Rehearsal {
                         options.gps(),
                         true,
                         stage.tag()));
-        var firstDelivered = follow(replay);
+        var saboteur = saboteur(replay, begunAt);
+        Instant firstDelivered;
+        List<Incident> incidents;
+        try (saboteur) {
+            firstDelivered = follow(replay);
+            incidents = saboteur == null ? List.of() : saboteur.end();
+        }
         progress.step("closing the book");
         var run = replay.path("run").asString();
         var book = close(run);
@@ -111,7 +140,10 @@ public final class Rehearsal {
         var times = Times.of(layout.lines());
         progress.step("asking the lake what it holds");
         var lake = lake();
-        var verdict = Verdict.of(options.chunks(), counts, files, lake.content());
+        var faults = options.faults() == null ? null : judge(options.faults(), run, incidents);
+        var verdict = faults == null
+                ? Verdict.of(options.chunks(), counts, files, lake.content())
+                : Verdict.of(options.chunks(), counts, files, lake.content(), faults);
         var sealedDays = sealedDays(book, run);
         verdict = verdict.and(sealedDays, counts);
         @Nullable EmbargoTrial trial = null;
@@ -135,6 +167,7 @@ public final class Rehearsal {
                 layout.lines(),
                 sealedDays,
                 trial,
+                faults,
                 verdict);
     }
 
@@ -147,6 +180,31 @@ public final class Rehearsal {
                     seals.judge(day, run, layout.sealed().resolve(day.toString()), layout.delivered(), options.keep()));
         }
         return judged;
+    }
+
+    /** Who makes the faults of the plan, already at it; null if there is no plan. */
+    private @Nullable Saboteur saboteur(JsonNode replay, Instant begun) throws IOException, InterruptedException {
+        var plan = options.faults();
+        if (plan == null) {
+            return null;
+        }
+        var saboteur = new Saboteur(plan, stage, http, clock, options.speed().orElseThrow());
+        saboteur.begin(begun, replay.path("firstGps").asLong());
+        return saboteur;
+    }
+
+    /** What a service tells last may come a little after the last chunk. */
+    private FaultTrial judge(FaultPlan plan, String run, List<Incident> incidents)
+            throws IOException, InterruptedException {
+        var deadline = clock.instant().plus(LONGEST_TELLING);
+        while (true) {
+            var answer = latency.get("/v1/books/" + encoded(run) + "/deviations");
+            var trial = FaultJudge.judge(plan, incidents, NamedDeviation.of(answer), layout.lines());
+            if (trial.agrees() || clock.instant().isAfter(deadline)) {
+                return trial;
+            }
+            Thread.sleep(BETWEEN_LOOKS);
+        }
     }
 
     private Outcome.Lake lake() throws IOException, InterruptedException {
@@ -233,7 +291,7 @@ public final class Rehearsal {
             rememberMemory(delivered);
             progress.delivered(delivered, options.chunks(), detail(state));
             boolean ended = !isRunning(state);
-            if ((ended && delivered >= options.chunks())
+            if ((ended && delivered >= options.deliverable())
                     || Duration.between(standstill, now).compareTo(LONGEST_STANDSTILL) > 0) {
                 return first == null ? now : first;
             }

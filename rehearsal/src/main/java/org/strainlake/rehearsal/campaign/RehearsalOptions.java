@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.strainlake.rehearsal.fault.FaultPlan;
 
 /**
  * What a rehearsal plays.
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param sealed whether the stream is sealed
  * @param embargo whether it is under an embargo, too, which an outsider tries and a release ends
  * @param keep how many of the newest chunks the delivered directory keeps; 0 for all
+ * @param faults what is made to go wrong; null for nothing
  * @param report directory for everything that the rehearsal leaves
  * @param keepRunning whether the parts stay up after the report
  */
@@ -33,8 +35,14 @@ public record RehearsalOptions(
         boolean sealed,
         boolean embargo,
         int keep,
+        @Nullable FaultPlan faults,
         Path report,
         boolean keepRunning) {
+
+    /** Chunks that can be delivered: all but those whose only copy is spoiled. */
+    public long deliverable() {
+        return faults == null ? chunks : chunks - faults.spoiled();
+    }
 
     /** How long the run takes if nothing holds it up; empty at full speed. */
     public OptionalLong plannedMillis() {

@@ -124,6 +124,15 @@ public final class ReportWriter {
                     day.sums(),
                     day.agreed()));
         }
+        var faults = outcome.faults();
+        if (faults != null) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "faults    %d made, %d named by the book; %d more deviations explained by outages",
+                    faults.planned().size(),
+                    faults.named().size(),
+                    faults.consequences().size()));
+        }
         lines.add("network   " + network(options));
         if (options.chunks() > 1000) {
             outcome.memory().stream()
@@ -142,9 +151,15 @@ public final class ReportWriter {
         }
         lines.add("verdict   "
                 + (outcome.verdict().succeeded()
-                        ? "the book closes: nothing lost, late or corrupted"
+                        ? succeeded(outcome)
                         : "not everything is as it should be, see above"));
         return lines;
+    }
+
+    private static String succeeded(Outcome outcome) {
+        return outcome.faults() == null
+                ? "the book closes: nothing lost, late or corrupted"
+                : "the book closes, and names every fault and no other";
     }
 
     private static Map<String, Object> report(
@@ -170,6 +185,9 @@ public final class ReportWriter {
         report.put("sealedDays", outcome.sealedDays());
         if (outcome.embargo() != null) {
             report.put("embargo", outcome.embargo());
+        }
+        if (outcome.faults() != null) {
+            report.put("faults", outcome.faults());
         }
         report.put("legs", outcome.legs());
         var rate = new LinkedHashMap<String, Object>();

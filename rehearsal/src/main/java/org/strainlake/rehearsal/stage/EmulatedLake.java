@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The stand-in lake, which the stage starts itself: what it is told, and what the services are told of it. */
-record EmulatedLake(Layout layout, String host, int port, int openWirePort, int stompPort) {
+record EmulatedLake(Layout layout, String host, int port, int openWirePort, int stompPort, boolean faults) {
     private static final String EXPERIMENT = "virgo";
     private static final String SCOPE = "virgo";
     private static final String RSE = "CERN-PROMPT";
@@ -24,7 +24,7 @@ record EmulatedLake(Layout layout, String host, int port, int openWirePort, int 
 
     /** The same, reached under another name. */
     EmulatedLake at(String otherHost) {
-        return new EmulatedLake(layout, otherHost, port, openWirePort, stompPort);
+        return new EmulatedLake(layout, otherHost, port, openWirePort, stompPort, faults);
     }
 
     /** What the services are told of it. */
@@ -92,20 +92,35 @@ record EmulatedLake(Layout layout, String host, int port, int openWirePort, int 
                                                 "cnaf",
                                                 "subjects",
                                                 List.of("notification", "downloader", "latency", "guest")))));
+        if (faults) {
+            settings.put(
+                    "strainlake.emulator.fault.key-file", faultKeyFile(layout).toString());
+        }
         return settings;
     }
 
-    /** Makes a secret for each client. */
+    /** Makes a secret for each client, and the key for faults. */
     void makeSecrets() throws IOException {
         Files.createDirectories(layout.state().resolve("secrets"));
         for (var client : CLIENTS.keySet()) {
-            var random = new byte[24];
-            RANDOM.nextBytes(random);
-            var file = secret(client);
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(
-                    file, Base64.getUrlEncoder().withoutPadding().encodeToString(random), StandardCharsets.US_ASCII);
+            makeSecret(secret(client));
         }
+        if (faults) {
+            makeSecret(faultKeyFile(layout));
+        }
+    }
+
+    private static void makeSecret(Path file) throws IOException {
+        var random = new byte[24];
+        RANDOM.nextBytes(random);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(
+                file, Base64.getUrlEncoder().withoutPadding().encodeToString(random), StandardCharsets.US_ASCII);
+    }
+
+    /** Holds the key with which faults are added. */
+    static Path faultKeyFile(Layout layout) {
+        return layout.state().resolve("secrets").resolve("faults");
     }
 
     private Path secret(String client) {

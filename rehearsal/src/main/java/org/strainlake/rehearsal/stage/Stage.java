@@ -2,6 +2,10 @@ package org.strainlake.rehearsal.stage;
 
 import jakarta.jms.JMSException;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -11,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -46,6 +51,15 @@ public final class Stage implements AutoCloseable {
     /** A downloader of another site: it hears of every chunk and reads the storage, and has no key. */
     public static final String GUEST = "guest-downloader";
 
+    /** The stand-in lake: catalogue, storage, issuer and broker. */
+    public static final String LAKE = "lake-emulator";
+
+    /** Kafka. */
+    public static final String KAFKA = "kafka";
+
+    /** PostgreSQL. */
+    public static final String POSTGRESQL = "postgresql";
+
     /** The four services. */
     public static final List<String> SERVICES = List.of(UPLOADER, NOTIFICATION, DOWNLOADER, LATENCY);
 
@@ -66,7 +80,7 @@ public final class Stage implements AutoCloseable {
 
     private static final String TAG_LETTERS = "23456789BCDFGHJKMNPQRSTVWXYZ";
     private static final int TAG_LENGTH = 8;
-    private static final String EMULATOR = "lake-emulator";
+    private static final Duration BETWEEN_KNOCKS = Duration.ofMillis(100);
 
     /** On two cores the second compiler costs more than it gives in a rehearsal; a touched heap shows growth as growth. */
     private static final List<String> JAVA_OPTIONS = List.of("-XX:+AlwaysPreTouch", "-XX:TieredStopAtLevel=1");
@@ -83,6 +97,7 @@ public final class Stage implements AutoCloseable {
     private final boolean training;
     private final boolean sealed;
     private final boolean embargo;
+    private final boolean faults;
     private final String tag = newTag();
     private final @Nullable LakeDescription outside;
     private final List<Part> parts = new CopyOnWriteArrayList<>();
@@ -90,8 +105,9 @@ public final class Stage implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final RunningParts running;
-    private @Nullable PostgresServer postgres;
+    private volatile @Nullable PostgresServer postgres;
     private @Nullable StageSettings settings;
+    private @Nullable JavaLauncher launcher;
 
     /**
      * A stage, empty yet.
@@ -100,6 +116,7 @@ public final class Stage implements AutoCloseable {
      * @param wanDelay one-way delay between two sites
      * @param sealed whether the streams are sealed
      * @param embargo whether there is a guest, who is given no key
+     * @param faults whether the stand-in takes faults from whoever has the key
      * @param outside a lake that is there already; null to start the stand-in
      * @param training whether to record start-up caches
      */
@@ -109,12 +126,14 @@ public final class Stage implements AutoCloseable {
             Duration wanDelay,
             boolean sealed,
             boolean embargo,
+            boolean faults,
             @Nullable LakeDescription outside,
             boolean training)
             throws IOException {
         this.outside = outside;
         this.sealed = sealed;
         this.embargo = embargo;
+        this.faults = faults;
         this.layout = layout;
         this.home = home;
         this.training = training;
@@ -136,31 +155,22 @@ public final class Stage implements AutoCloseable {
         if (outside != null) {
             new LakeAccess(outside).check();
         }
-        var made = StageSettings.make(layout, distance.lakeHost(), outside, tag, strain, source, sealed, keep);
+        var made = StageSettings.make(layout, distance.lakeHost(), outside, tag, strain, source, sealed, keep, faults);
         settings = made;
         for (int port : made.lakePorts()) {
             distance.open(port);
         }
-        var launcher = new JavaLauncher(home, layout.logs(), running, training, JAVA_OPTIONS, parts);
-        var lakeHosts = distance.hosts(Site.LAKE);
+        launcher = new JavaLauncher(home, layout.logs(), running, training, JAVA_OPTIONS, parts);
         if (outside == null) {
-            launcher.start(EMULATOR, EMULATOR, "256m", lakeHosts, null, made.arguments(EMULATOR));
+            launch(LAKE);
         }
-        var kafka = launcher.start(
-                "kafka", "rehearsal", "256m", lakeHosts, "org.strainlake.local.KafkaNode", made.kafkaArguments());
+        var kafka = launch(KAFKA);
         startPostgres();
         for (var service : SERVICES) {
-            var site = switch (service) {
-                case UPLOADER -> Site.DETECTOR;
-                case DOWNLOADER -> Site.ANALYSIS;
-                default -> Site.LAKE;
-            };
-            launcher.start(
-                    service, service, "192m", distance.hosts(site), null, made.arguments(service), secrets(service));
+            launch(service);
         }
         if (embargo) {
-            launcher.start(
-                    GUEST, DOWNLOADER, "192m", distance.hosts(Site.ANALYSIS), null, made.arguments(GUEST), Map.of());
+            launch(GUEST);
             awaitReady(GUEST);
         }
         for (var service : SERVICES) {
@@ -169,6 +179,120 @@ public final class Stage implements AutoCloseable {
         if (!kafka.isAlive()) {
             throw new IOException("kafka ended, see " + kafka.log());
         }
+    }
+
+    /**
+     * Kills a service with signal 9. It stays down until it is raised, and is not missed meanwhile.
+     *
+     * @throws IOException if it does not run
+     */
+    public void kill(String service) throws IOException {
+        takeDown(service).kill();
+    }
+
+    /**
+     * Stops a part in good order. It stays down until it is raised, and is not missed meanwhile.
+     *
+     * @throws IOException if it does not run
+     */
+    public void stop(String part) throws IOException {
+        var taken = takeDown(part);
+        if (POSTGRESQL.equals(part)) {
+            Objects.requireNonNull(postgres).close();
+        } else {
+            taken.end(PATIENCE);
+        }
+    }
+
+    /**
+     * Starts a part again that was killed or stopped, with what it kept, and waits until it answers.
+     *
+     * @throws IOException if it does not get ready
+     */
+    public void raise(String part) throws IOException, InterruptedException, Lacking {
+        switch (part) {
+            case POSTGRESQL -> {
+                var stopped = Objects.requireNonNull(postgres);
+                postgres = stopped.restart();
+                addPostgres();
+            }
+            case KAFKA, LAKE -> {
+                launch(part);
+                awaitPort(part);
+            }
+            default -> {
+                launch(part);
+                awaitReady(part);
+            }
+        }
+    }
+
+    private Part takeDown(String name) throws IOException {
+        var part = parts.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IOException(name + " does not run"));
+        parts.remove(part);
+        return part;
+    }
+
+    private void awaitPort(String part) throws IOException, InterruptedException {
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), made().partPort(part));
+        long end = System.nanoTime() + LONGEST_START.toNanos();
+        while (true) {
+            check();
+            try (var socket = new Socket()) {
+                socket.connect(address);
+                return;
+            } catch (ConnectException notYet) {
+                if (System.nanoTime() > end) {
+                    throw new IOException(part + " does not listen, see " + layout.logs(), notYet);
+                }
+            }
+            Thread.sleep(BETWEEN_KNOCKS);
+        }
+    }
+
+    private Part launch(String name) throws IOException, Lacking {
+        var with = Objects.requireNonNull(launcher, "the stage is not started");
+        return switch (name) {
+            case LAKE -> with.start(LAKE, LAKE, "256m", distance.hosts(Site.LAKE), null, made().arguments(LAKE));
+            case KAFKA ->
+                with.start(
+                        KAFKA,
+                        "rehearsal",
+                        "256m",
+                        distance.hosts(Site.LAKE),
+                        "org.strainlake.local.KafkaNode",
+                        made().kafkaArguments());
+            case GUEST ->
+                with.start(
+                        GUEST,
+                        DOWNLOADER,
+                        "192m",
+                        distance.hosts(Site.ANALYSIS),
+                        null,
+                        made().arguments(GUEST),
+                        Map.of());
+            default -> {
+                var site = switch (name) {
+                    case UPLOADER -> Site.DETECTOR;
+                    case DOWNLOADER -> Site.ANALYSIS;
+                    default -> Site.LAKE;
+                };
+                yield with.start(name, name, "192m", distance.hosts(site), null, made().arguments(name), secrets(name));
+            }
+        };
+    }
+
+    /** Where the stand-in takes faults. */
+    public URI faultRoom() {
+        return URI.create("http://127.0.0.1:" + made().partPort(LAKE) + "/faults");
+    }
+
+    /** Who shows what is in this file may add faults. */
+    public Path faultKeyFile() {
+        return made().faultKeyFile();
     }
 
     /** Every part that was started, the four services among them. */
@@ -313,7 +437,7 @@ public final class Stage implements AutoCloseable {
         forgetSubscriptions();
         ending.clear();
         for (var part : parts) {
-            if (!isService(part) && !"postgresql".equals(part.name())) {
+            if (!isService(part) && !POSTGRESQL.equals(part.name())) {
                 ending.add(Thread.ofVirtual().start(() -> part.end(patience)));
             }
         }
@@ -366,12 +490,7 @@ public final class Stage implements AutoCloseable {
     private void startPostgres() throws IOException {
         var server = PostgresServer.start(layout.state().resolve("postgresql"));
         postgres = server;
-        running.add(server.pid(), "postgresql");
-        parts.add(new Part(
-                "postgresql",
-                ProcessHandle.of(server.pid())
-                        .orElseThrow(() -> new IOException("postgresql ended as soon as it was started")),
-                layout.logs()));
+        addPostgres();
         server.createDatabase("strainlake");
         for (var service : SERVICES) {
             server.createServiceRoles("strainlake", StageSettings.role(service));
@@ -382,6 +501,15 @@ public final class Stage implements AutoCloseable {
             server.createServiceRoles("guest", StageSettings.role(GUEST));
             made().writeGuest(server.jdbcUrl("guest"));
         }
+    }
+
+    private void addPostgres() throws IOException {
+        long pid = Objects.requireNonNull(postgres).pid();
+        running.add(pid, POSTGRESQL);
+        parts.add(new Part(
+                POSTGRESQL,
+                ProcessHandle.of(pid).orElseThrow(() -> new IOException("postgresql ended as soon as it was started")),
+                layout.logs()));
     }
 
     private void awaitReady(String service) throws IOException, InterruptedException {

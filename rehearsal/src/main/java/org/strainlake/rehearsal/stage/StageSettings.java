@@ -80,6 +80,7 @@ final class StageSettings {
      * @param tag what the names of this rehearsal's runs have in common
      * @param sealed whether the streams are sealed
      * @param keep how many of the newest chunks the delivered directory keeps; 0 for all
+     * @param faults whether the stand-in takes faults from whoever has the key
      */
     static StageSettings make(
             Layout layout,
@@ -89,7 +90,8 @@ final class StageSettings {
             StrainShape strain,
             Path source,
             boolean sealed,
-            int keep)
+            int keep,
+            boolean faults)
             throws IOException {
         var names = new ArrayList<>(List.of("kafka", "lake", "openwire", "stomp"));
         var services = new ArrayList<>(Stage.SERVICES);
@@ -109,7 +111,7 @@ final class StageSettings {
             return new StageSettings(
                     layout, lakeHost, outside, outside, false, tag, strain, source, sealed, keep, ports);
         }
-        var emulator = new EmulatedLake(layout, lakeHost, free.get(1), free.get(2), free.get(3));
+        var emulator = new EmulatedLake(layout, lakeHost, free.get(1), free.get(2), free.get(3), faults);
         emulator.makeSecrets();
         var settings = new StageSettings(
                 layout,
@@ -188,6 +190,16 @@ final class StageSettings {
 
     Path guestSink() {
         return layout.state().resolve("guest");
+    }
+
+    /** Holds the key with which faults are added to the stand-in. */
+    Path faultKeyFile() {
+        return EmulatedLake.faultKeyFile(layout);
+    }
+
+    /** Where Kafka or the lake's stand-in listens. */
+    int partPort(String part) {
+        return port(Stage.LAKE.equals(part) ? "lake" : part);
     }
 
     Path warmUpSink() {

@@ -91,6 +91,11 @@ public record LakeContent(long datasets, long files, long agreed, List<String> d
         return new LakeContent(datasets.size(), booked.size(), agreed, differences);
     }
 
+    /** What is said of a name that the lake has and the delivered directory lacks. */
+    static String undelivered(String name) {
+        return name + " is in a dataset of the run, and was not delivered";
+    }
+
     private static Map<String, Delivered> expected(Path delivered, Path list, long keep) throws IOException {
         var expected = new HashMap<String, Delivered>();
         ChunkList.forEach(list, keep, (listed, mayBeGone) -> {
@@ -126,7 +131,7 @@ public record LakeContent(long datasets, long files, long agreed, List<String> d
             var found = new ArrayList<String>();
             var delivered = expected.get(name);
             if (delivered == null) {
-                found.add(name + " is in a dataset of the run, and was not delivered");
+                found.add(undelivered(name));
                 return found;
             }
             check(name, "booked with its DID", file.bytes(), file.adler32(), delivered, found::add);

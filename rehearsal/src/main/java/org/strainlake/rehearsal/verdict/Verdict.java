@@ -2,6 +2,7 @@ package org.strainlake.rehearsal.verdict;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Whether a rehearsal succeeded.
@@ -22,6 +23,11 @@ public record Verdict(List<String> complaints) {
      * @param lake the lake's own word
      */
     public static Verdict of(long planned, Book book, DeliveredFiles files, LakeContent lake) {
+        return new Verdict(complaints(planned, book, files, lake, book.late(), Set.of()));
+    }
+
+    private static List<String> complaints(
+            long planned, Book book, DeliveredFiles files, LakeContent lake, long late, Set<String> spoiled) {
         var complaints = new ArrayList<String>();
         if (!book.balances()) {
             complaints.add("the book does not balance: " + book);
@@ -33,23 +39,28 @@ public record Verdict(List<String> complaints) {
             complaints.add("the book is still open: " + book.pending() + " chunks are pending");
         }
         count(complaints, book.lost(), "lost");
-        count(complaints, book.late(), "late");
-        count(complaints, book.corrupted(), "corrupted");
+        count(complaints, late, "late");
+        count(complaints, book.corrupted() - spoiled.size(), "corrupted");
+        count(complaints, spoiled.size() - book.corrupted(), "spoiled and not booked as corrupted");
         count(complaints, book.withheld(), "withheld from the follower");
         long there = files.good() + files.gone();
         if (book.delivered() + book.late() != there) {
             complaints.add("the book says " + (book.delivered() + book.late())
                     + " chunks were delivered, the directory holds or held " + there);
         }
-        count(complaints, files.missing(), "missing in the delivered directory");
+        count(complaints, files.missing() - spoiled.size(), "missing in the delivered directory");
         count(complaints, files.different(), "different from what was uploaded");
         count(complaints, files.strange(), "in the delivered directory that nobody uploaded");
-        if (lake.files() != there) {
+        var unexplained = new ArrayList<>(lake.differences());
+        long undelivered = spoiled.stream()
+                .filter(name -> unexplained.remove(LakeContent.undelivered(name)))
+                .count();
+        if (lake.files() != there + undelivered) {
             complaints.add("the catalogue has " + lake.files() + " files in the datasets of the run, " + there
                     + " were delivered");
         }
-        complaints.addAll(lake.differences());
-        return new Verdict(complaints);
+        complaints.addAll(unexplained);
+        return complaints;
     }
 
     /** The same, with what was wrong with the embargo. */
@@ -86,6 +97,31 @@ public record Verdict(List<String> complaints) {
             all.add("the sealed days have " + SealedDay.classes(days) + ", the book has " + SealedDay.classes(book));
         }
         return new Verdict(all);
+    }
+
+    /**
+     * The verdict on a run in which faults were made: chunks that a fault held up may be late, those whose only copy was
+     * spoiled are corrupted and no others, and the book names each fault and no other.
+     *
+     * @param planned chunks that the rehearsal asked for
+     * @param book what the book says
+     * @param files what lies in the delivered directory, compared with the uploader's list
+     * @param lake the lake's own word
+     */
+    public static Verdict of(long planned, Book book, DeliveredFiles files, LakeContent lake, FaultTrial trial) {
+        var complaints = complaints(planned, book, files, lake, trial.lateForNoFault(), trial.spoiled());
+        trial.unstruck().forEach(id -> complaints.add("the fault " + id + " could not be made"));
+        for (var fault : trial.planned()) {
+            if (trial.named().stream().noneMatch(fault::is)) {
+                complaints.add("the book does not name " + fault.told());
+            }
+        }
+        for (var fault : trial.named()) {
+            if (trial.planned().stream().noneMatch(fault::is)) {
+                complaints.add("the book names what nobody planned: " + fault.told());
+            }
+        }
+        return new Verdict(complaints);
     }
 
     /** Whether nothing is wrong. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class VerdictTest {
@@ -91,6 +92,56 @@ class VerdictTest {
                         "there is b in c",
                         "after the release 57 of 60 chunks were read without a token",
                         "after the release the outsider's follow has 56 of 60 chunks");
+    }
+
+    @Test
+    void withFaultsChunksThatTheyHeldUpMayBeLateAndSpoiledOnesAreCorrupted() {
+        var book = new Book(60, 56, 3, 0, 1, 0, 0, true);
+        var files = new DeliveredFiles(59, 0, 1, 0, 0, 59_000);
+        var lake = new LakeContent(1, 60, 59, List.of(LakeContent.undelivered("V-V1-1-1.h5")));
+
+        assertThat(Verdict.of(60, book, files, lake, trial(0, Set.of("V-V1-1-1.h5")))
+                        .complaints())
+                .isEmpty();
+        assertThat(Verdict.of(60, book, files, lake, trial(2, Set.of("V-V1-2-1.h5")))
+                        .complaints())
+                .containsExactly(
+                        "2 chunks are late",
+                        "the catalogue has 60 files in the datasets of the run, 59 were delivered",
+                        "V-V1-1-1.h5 is in a dataset of the run, and was not delivered");
+        assertThat(Verdict.of(60, book, files, lake, trial(0, Set.of())).complaints())
+                .contains("1 chunk is corrupted", "1 chunk is missing in the delivered directory");
+        assertThat(Verdict.of(
+                                60,
+                                new Book(60, 60, 0, 0, 0, 0, 0, true),
+                                ALL_GOOD,
+                                IN_THE_LAKE,
+                                trial(0, Set.of("V-V1-1-1.h5")))
+                        .complaints())
+                .containsExactly("1 chunk is spoiled and not booked as corrupted");
+    }
+
+    @Test
+    void aFaultThatTheBookDoesNotNameAndOneThatNobodyMadeAreBothNamed() {
+        var made = fault("made", "connection-cut");
+        var strange = fault(null, "clock-off");
+        var trial = new FaultTrial(List.of(made), List.of(strange), List.of(), List.of("other"), 0, Set.of());
+
+        assertThat(Verdict.of(60, new Book(60, 60, 0, 0, 0, 0, 0, true), ALL_GOOD, IN_THE_LAKE, trial)
+                        .complaints())
+                .hasSize(3)
+                .anyMatch(complaint -> complaint.startsWith("the fault other could not be made"))
+                .anyMatch(complaint -> complaint.startsWith("the book does not name connection-cut at storage"))
+                .anyMatch(complaint -> complaint.startsWith("the book names what nobody planned: clock-off"));
+    }
+
+    private static FaultTrial trial(long lateForNoFault, Set<String> spoiled) {
+        return new FaultTrial(List.of(), List.of(), List.of(), List.of(), lateForNoFault, spoiled);
+    }
+
+    private static FaultTrial.Fault fault(String id, String deviation) {
+        var then = Instant.parse("2026-11-24T12:00:00Z");
+        return new FaultTrial.Fault(id, deviation, deviation, "storage", null, then, then, null);
     }
 
     private static LakeContent content(long files) {
