@@ -49,7 +49,13 @@ public class DeviationAutoConfiguration {
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")
+    KafkaWatch kafkaWatch(KafkaProperties kafka, Incidents incidents) {
+        return new KafkaWatch(kafka, incidents);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
     DeviationOutbox deviationOutbox(Incidents incidents, JdbcTemplate jdbc, DeviationChannel channel) {
-        return new DeviationOutbox(incidents, new DeviationTable(jdbc), channel);
+        return new DeviationOutbox(
+                incidents, new ServiceLife(jdbc, incidents.life()), new DeviationTable(jdbc), channel);
     }
 }

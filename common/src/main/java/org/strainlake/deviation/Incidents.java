@@ -56,6 +56,16 @@ final class Incidents implements Deviations {
         this.lost = lost;
     }
 
+    /** Name of this service. */
+    String service() {
+        return service;
+    }
+
+    /** Unique to this process. */
+    String life() {
+        return life;
+    }
+
     @Override
     public void seen(Deviation deviation, String where, @Nullable DataIdentifier did, Duration ago, String detail) {
         var now = clock.instant();

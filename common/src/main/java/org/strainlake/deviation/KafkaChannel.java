@@ -59,7 +59,8 @@ final class KafkaChannel implements DeviationChannel, AutoCloseable {
         if (topicIsThere) {
             return;
         }
-        try (var admin = Admin.create(properties.client())) {
+        var admin = Admin.create(properties.client());
+        try {
             admin.createTopics(List.of(new NewTopic(TOPIC, Optional.of(PARTITIONS), Optional.empty())))
                     .all()
                     .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -67,6 +68,8 @@ final class KafkaChannel implements DeviationChannel, AutoCloseable {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
             }
+        } finally {
+            admin.close(Duration.ZERO);
         }
         topicIsThere = true;
     }

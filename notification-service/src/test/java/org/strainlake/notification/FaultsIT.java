@@ -18,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,8 @@ import org.strainlake.emulator.LakeEmulator;
 import org.strainlake.event.EventType;
 import org.strainlake.event.FeedCodec;
 import org.strainlake.event.FeedEvent;
+import org.strainlake.journey.JourneyCodec;
+import org.strainlake.journey.JourneyRecord;
 import org.strainlake.lake.Catalogue;
 import org.strainlake.lake.CatalogueResult;
 import org.strainlake.lake.DataIdentifier;
@@ -111,6 +114,7 @@ class FaultsIT {
             awaitAllTold(follower, reader);
 
             surroundings.stopKafka();
+            patiently(() -> surroundings.keepsDeviation("kafka")); // until it can be told of
             surroundings.startKafka();
             awaitAllTold(follower, reader);
 
@@ -156,7 +160,24 @@ class FaultsIT {
                     .allSatisfy(
                             each -> assertThat(each.path("source").asString()).isEqualTo("/strainlake/reconciled"));
             assertThat(follower.eventIds()).containsSubsequence(announced);
+            patiently(() -> deviations("service-ended", "notification").size() == 3);
+            assertThat(deviations("part-away", "kafka")).hasSizeBetween(1, 3); // one a life that saw it
+            assertThat(deviations("part-away", "activemq")).hasSizeBetween(1, 3);
+            assertThat(deviations("event-repeated", "activemq")).isNotEmpty();
+            assertThat(deviations("event-lost", "rucio")).isNotEmpty();
         }
+    }
+
+    /** The incidents of that kind and place that the book was told of. */
+    private static Set<String> deviations(String deviation, String where) {
+        return surroundings.all("strainlake.journey").stream()
+                .map(message -> JourneyCodec.read(message.value()))
+                .filter(JourneyRecord.DeviationSeen.class::isInstance)
+                .map(JourneyRecord.DeviationSeen.class::cast)
+                .filter(seen -> seen.deviation().word().equals(deviation)
+                        && seen.where().equals(where))
+                .map(JourneyRecord.DeviationSeen::id)
+                .collect(Collectors.toSet());
     }
 
     /** As the uploader does: stored, attached, told twice where it is not sure. */

@@ -146,6 +146,17 @@ public final class Surroundings implements AutoCloseable {
         return kafka.everythingIn(topic);
     }
 
+    /** Whether the service keeps a deviation at that side that the book does not have yet. */
+    boolean keepsDeviation(String where) throws SQLException {
+        var url = postgres.jdbcUrl("strainlake") + "?currentSchema=notification";
+        try (var connection = DriverManager.getConnection(url, postgres.user(), "");
+                var query = connection.prepareStatement(
+                        "SELECT FROM deviation_outbox WHERE position(? IN convert_from(record, 'UTF8')) > 0")) {
+            query.setString(1, "\"where\":\"" + where + "\"");
+            return query.executeQuery().next();
+        }
+    }
+
     /** Where Kafka is, also while it is stopped. */
     String bootstrapServers() {
         return kafka.bootstrapServers();

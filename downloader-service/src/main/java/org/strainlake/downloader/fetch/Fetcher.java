@@ -20,6 +20,7 @@ import org.springframework.stereotype.Component;
 import org.strainlake.checksum.SummingStream;
 import org.strainlake.checksum.Sums;
 import org.strainlake.deviation.Deviations;
+import org.strainlake.deviation.DiskFull;
 import org.strainlake.deviation.Subject;
 import org.strainlake.downloader.deliver.DirectorySink;
 import org.strainlake.downloader.deliver.SinkTrouble;
@@ -85,7 +86,7 @@ class Fetcher {
             }
             return missing.isEmpty() ? there(wanted, all.getFirst()) : fetch(wanted, history, missing);
         } catch (SinkTrouble e) {
-            return new Attempt.Stuck(String.valueOf(e.getMessage()));
+            return stuck(e);
         } catch (IOException e) {
             return new Attempt.Busy(CATALOGUE_PAUSE, "the catalogue does not say where it is: " + e.getMessage());
         }
@@ -126,7 +127,7 @@ class Fetcher {
                 case FetchResult.Refused(var reason) -> new Attempt.Refused(reason);
             };
         } catch (IOException e) { // by the storage's contract the sink's
-            return new Attempt.Stuck(String.valueOf(e.getMessage()));
+            return stuck(e);
         }
     }
 
@@ -163,7 +164,7 @@ class Fetcher {
                 spool.release(spooled);
             }
         } catch (IOException e) { // the spool's, or a sink's
-            return new Attempt.Stuck(String.valueOf(e.getMessage()));
+            return stuck(e);
         }
     }
 
@@ -260,6 +261,13 @@ class Fetcher {
                             ? new Entry.Delivered(now, now, now, sums, null)
                             : new Entry.Delivered(now, now, now, null, sums));
         }
+    }
+
+    private Attempt stuck(IOException failure) {
+        if (DiskFull.isCauseOf(failure)) {
+            deviations.seen(Deviation.DISK_FULL, "disk", null, Duration.ZERO, "no room for a chunk");
+        }
+        return new Attempt.Stuck(String.valueOf(failure.getMessage()));
     }
 
     private FetchResult get(Wanted wanted, URI address, OutputStream sink) throws IOException {

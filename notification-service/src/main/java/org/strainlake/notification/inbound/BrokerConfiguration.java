@@ -17,6 +17,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jms.listener.SessionAwareMessageListener;
 import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.ExponentialBackOff;
+import org.strainlake.deviation.Deviations;
 import org.strainlake.notification.log.WriterWork;
 
 /** How Rucio is listened to over ActiveMQ, where one is configured. The service runs without it while it is down. */
@@ -44,6 +45,7 @@ class BrokerConfiguration {
             ConnectionFactory factory,
             InboundProperties properties,
             RucioIntake intake,
+            Deviations deviations,
             ApplicationEventPublisher publisher) {
         return container(
                 factory,
@@ -51,7 +53,7 @@ class BrokerConfiguration {
                 properties.events(),
                 "events",
                 (message, session) -> intake.takeEvent(message),
-                publisher);
+                new PatientContainer(publisher, deviations));
     }
 
     @Bean
@@ -59,6 +61,7 @@ class BrokerConfiguration {
             ConnectionFactory factory,
             InboundProperties properties,
             RucioIntake intake,
+            Deviations deviations,
             ApplicationEventPublisher publisher) {
         return container(
                 factory,
@@ -66,7 +69,7 @@ class BrokerConfiguration {
                 properties.traces(),
                 "traces",
                 (message, session) -> intake.takeTrace(message),
-                publisher);
+                new PatientContainer(publisher, deviations));
     }
 
     @Bean
@@ -91,8 +94,7 @@ class BrokerConfiguration {
             String destination,
             String purpose,
             SessionAwareMessageListener<Message> listener,
-            ApplicationEventPublisher publisher) {
-        var container = new PatientContainer(publisher);
+            PatientContainer container) {
         container.setConnectionFactory(factory);
         container.setDestinationName(destination);
         container.setMessageListener(listener);

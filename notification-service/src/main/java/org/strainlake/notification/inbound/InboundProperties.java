@@ -19,6 +19,7 @@ import org.springframework.validation.annotation.Validated;
  * @param events topic or queue of Rucio's events
  * @param traces topic or queue of Rucio's traces
  * @param largestBody longest body of an event; a longer one is put aside
+ * @param late an event that comes so long after what it tells of is told to the book as late
  * @param keepAside how long what was put aside and hints are kept
  */
 @Validated
@@ -29,6 +30,7 @@ record InboundProperties(
         @DefaultValue("rucio.events") @NotBlank String events,
         @DefaultValue("rucio.tracer") @NotBlank String traces,
         @DefaultValue("512KB") DataSize largestBody,
+        @DefaultValue("5m") @DurationMin(seconds = 1) Duration late,
         @DefaultValue("30d") @DurationMin(hours = 1) Duration keepAside) {
 
     /** How messages wait for us while we are away. */

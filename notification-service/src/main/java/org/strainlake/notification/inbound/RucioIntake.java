@@ -19,13 +19,21 @@ import org.strainlake.notification.log.EventLog;
 class RucioIntake {
     private final RucioEvents events;
     private final UploadHints hints;
+    private final EventWatch watch;
     private final EventLog log;
     private final PutAside aside;
     private final InboundProperties properties;
 
-    RucioIntake(RucioEvents events, UploadHints hints, EventLog log, PutAside aside, InboundProperties properties) {
+    RucioIntake(
+            RucioEvents events,
+            UploadHints hints,
+            EventWatch watch,
+            EventLog log,
+            PutAside aside,
+            InboundProperties properties) {
         this.events = events;
         this.hints = hints;
+        this.watch = watch;
         this.log = log;
         this.aside = aside;
         this.properties = properties;
@@ -39,7 +47,7 @@ class RucioIntake {
         } else if (body.length > properties.largestBody().toBytes()) {
             aside.add(origin, "a body of " + body.length + " bytes", null, body);
         } else {
-            takeEvent(origin, body);
+            takeEvent(origin, body, message.getJMSRedelivered());
         }
     }
 
@@ -50,10 +58,13 @@ class RucioIntake {
         }
     }
 
-    private void takeEvent(String origin, byte[] body) {
+    private void takeEvent(String origin, byte[] body, boolean again) {
         switch (events.read(body)) {
             case RucioMessage.Misfit(var reason, var type) -> aside.add(origin, reason, type, body);
             case RucioMessage.Event(var event) -> {
+                if (!again) {
+                    watch.look(event);
+                }
                 try {
                     log.append(List.of(event));
                 } catch (InterruptedException e) {

@@ -86,20 +86,22 @@ public class EventLog implements WriterWork {
      * Writes the events that are not in the log yet, each dataset's in the order given. On return Kafka has
      * acknowledged them all.
      *
+     * @return how many were not in it
      * @throws LogUnavailable if that is not certain, or this instance is not the writer; bring them all again
      * @throws IllegalArgumentException if an event belongs to no experiment that is configured
      */
-    public void append(List<FeedEvent> events) throws InterruptedException {
+    public int append(List<FeedEvent> events) throws InterruptedException {
         var complete = withContainers(events);
         appending.readLock().lockInterruptibly();
         try {
-            appendAll(complete);
+            return appendAll(complete);
         } finally {
             appending.readLock().unlock();
         }
     }
 
-    private void appendAll(List<FeedEvent> events) throws InterruptedException {
+    private int appendAll(List<FeedEvent> events) throws InterruptedException {
+        int all = 0;
         var byTopic = new LinkedHashMap<FeedTopic, List<FeedEvent>>();
         for (var each : events) {
             var event = isOpened(each) ? each.forAll() : each;
@@ -117,7 +119,9 @@ public class EventLog implements WriterWork {
             int fresh = log.append(each.getValue());
             written.increment(fresh);
             repeated.increment(each.getValue().size() - fresh);
+            all += fresh;
         }
+        return all;
     }
 
     private boolean isOpened(FeedEvent event) {
