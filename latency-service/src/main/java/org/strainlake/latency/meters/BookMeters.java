@@ -29,7 +29,8 @@ import org.strainlake.latency.store.Plan;
 import org.strainlake.latency.store.Runs;
 
 /**
- * Sums up the newest run of each stream in the background, and tells what it last found. Labels are bounded: streams, followers, legs, classes;
+ * Sums up the newest GPS day of the newest run of each stream in the background, and tells what it last found: a day is quickly summed up, however
+ * long the run is, and a counter that begins anew is one that Prometheus knows. Labels are bounded: streams, followers, legs, classes;
  * no run. A stream under an embargo has its opaque name; while embargoes are not known none is shown.
  */
 @Component
@@ -86,7 +87,7 @@ class BookMeters implements MultiCollector, DisposableBean {
                 try {
                     pages = newest().stream()
                             .flatMap(plan ->
-                                    bookkeeper.buckets(plan, nanos()).stream().map(page -> new Page(plan, page)))
+                                    bookkeeper.newestDay(plan, nanos()).stream().map(page -> new Page(plan, page)))
                             .toList();
                     ill = false;
                 } catch (DataAccessException | TransactionException e) {
@@ -135,10 +136,10 @@ class BookMeters implements MultiCollector, DisposableBean {
     public MetricSnapshots collect() {
         var legs = HistogramSnapshot.builder()
                 .name("strainlake_leg_latency_seconds")
-                .help("Latency of each leg over the newest run of a stream, by the stamps of the book");
+                .help("Latency of each leg in the newest GPS day of the newest run of a stream, by the stamps of the book");
         var seconds = GaugeSnapshot.builder()
                 .name("strainlake_book_chunks")
-                .help("Chunks of the newest run of a stream by class; expected is the sum of the others");
+                .help("Chunks in the newest GPS day of the newest run of a stream by class; expected is the sum of the others");
         var shown = new HashSet<List<String>>();
         for (var page : pages) {
             var told = page.told();

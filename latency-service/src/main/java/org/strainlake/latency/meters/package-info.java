@@ -1,4 +1,4 @@
-/** Shows the newest run of each stream to Prometheus: its classes and the latencies of its legs. */
+/** Shows the newest day of each stream to Prometheus: its classes and the latencies of its legs. */
 @ApplicationModule(allowedDependencies = {"statistics", "store"})
 @NullMarked
 package org.strainlake.latency.meters;

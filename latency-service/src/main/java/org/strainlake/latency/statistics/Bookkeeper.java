@@ -23,6 +23,7 @@ import org.strainlake.time.GpsTime;
 /** Makes up the book of a run. Lines are read as a stream: memory does not grow with their number. */
 @Component
 public class Bookkeeper {
+    private static final long DAY = 86_400;
     private static final Steps WHOLE = new Steps(0, Long.MAX_VALUE, Long.MAX_VALUE);
 
     private final Runs runs;
@@ -43,13 +44,15 @@ public class Bookkeeper {
 
     /** Each follower's page, by name. */
     public List<FollowerBook> book(Plan plan) {
-        return pages(plan, (follower, whole) -> new FollowerBook(follower, book(plan, whole), whole.legs()));
+        return pages(plan, WHOLE, (follower, whole) -> new FollowerBook(follower, book(plan, whole), whole.legs()));
     }
 
-    /** The same with latencies in buckets, whose upper edges are given in nanoseconds. */
-    public List<FollowerBuckets> buckets(Plan plan, long... edgesNanos) {
+    /** The same of the run's newest GPS day alone, with latencies in buckets, whose upper edges are given in nanoseconds. */
+    public List<FollowerBuckets> newestDay(Plan plan, long... edgesNanos) {
+        long reached = runs.newest(plan.run()).map(Newest::gpsStart).orElse(plan.firstGps());
         return pages(
                 plan,
+                new Steps(reached - reached % DAY, Long.MAX_VALUE, Long.MAX_VALUE),
                 (follower, whole) -> new FollowerBuckets(
                         follower,
                         book(plan, whole),
@@ -58,13 +61,13 @@ public class Bookkeeper {
                                 .toList()));
     }
 
-    private <T> List<T> pages(Plan plan, BiFunction<String, Tally, T> page) {
+    private <T> List<T> pages(Plan plan, Steps steps, BiFunction<String, Tally, T> page) {
         var terms = terms(plan);
         var legs = Leg.of(plan);
         var pages = new ArrayList<T>();
         for (var follower : followers(plan, terms)) {
             var whole = new Tally(plan, legs);
-            addUp(plan, terms, follower, WHOLE, legs, (start, tally) -> whole.add(tally));
+            addUp(plan, terms, follower, steps, legs, (start, tally) -> whole.add(tally));
             pages.add(page.apply(follower, whole));
         }
         return pages;
