@@ -9,23 +9,23 @@ import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
+import org.strainlake.lake.DataIdentifier;
 import org.strainlake.latency.statistics.Book;
 import org.strainlake.latency.statistics.Bookkeeper;
 import org.strainlake.latency.statistics.FollowerBuckets;
 import org.strainlake.latency.statistics.LegBuckets;
 import org.strainlake.latency.store.Plan;
+import org.strainlake.latency.store.Revisions;
 import org.strainlake.latency.store.Runs;
 
 /**
@@ -41,41 +41,46 @@ class BookMeters implements MultiCollector, DisposableBean {
         0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300, Double.POSITIVE_INFINITY
     };
     private static final int FINITE = EDGES.length - 1;
-    private static final int PAGE = 200;
-    private static final int MOST_PAGES = 50;
+    private static final long SECONDS_OF_A_DAY = 86_400;
 
     private final Runs runs;
+    private final Revisions revisions;
     private final Bookkeeper bookkeeper;
     private final MetersProperties settings;
     private final StreamNames names;
-    private final PrometheusRegistry registry;
+    private final @Nullable PrometheusRegistry registry;
     private volatile List<Page> pages = List.of();
     private volatile @Nullable Thread thread;
 
     BookMeters(
             Runs runs,
+            Revisions revisions,
             Bookkeeper bookkeeper,
             MetersProperties settings,
             StreamNames names,
-            PrometheusRegistry registry) {
+            ObjectProvider<PrometheusRegistry> registry) {
         this.runs = runs;
+        this.revisions = revisions;
         this.bookkeeper = bookkeeper;
         this.settings = settings;
         this.names = names;
-        this.registry = registry;
+        this.registry = registry.getIfAvailable();
     }
 
     @EventListener(ApplicationReadyEvent.class)
     void start() {
+        if (registry == null || settings.maxStreams() == 0) {
+            return;
+        }
         registry.register(this);
         thread = Thread.ofVirtual().name("book-meters").start(this::sumForEver);
     }
 
     @Override
     public void destroy() {
-        registry.unregister(this);
         var working = thread;
-        if (working != null) {
+        if (working != null && registry != null) {
+            registry.unregister(this);
             working.interrupt();
         }
     }
@@ -85,12 +90,11 @@ class BookMeters implements MultiCollector, DisposableBean {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 try {
-                    pages = newest().stream()
-                            .flatMap(plan ->
-                                    bookkeeper.newestDay(plan, nanos()).stream().map(page -> new Page(plan, page)))
+                    pages = runs.newestOfStreams(settings.maxStreams()).stream()
+                            .flatMap(plan -> pages(plan).stream())
                             .toList();
                     ill = false;
-                } catch (DataAccessException | TransactionException e) {
+                } catch (RuntimeException e) { // the outermost edge of the thread
                     if (!ill && !Thread.currentThread().isInterrupted()) {
                         LOG.warn("books are not summed up for Prometheus: {}", e.toString());
                     }
@@ -104,24 +108,14 @@ class BookMeters implements MultiCollector, DisposableBean {
         }
     }
 
-    /** The newest run of each stream. */
-    private List<Plan> newest() {
-        var streams = new HashSet<String>();
-        var found = new ArrayList<Plan>();
-        var place = Runs.NEWEST;
-        for (int i = 0; i < MOST_PAGES; i++) {
-            var page = runs.before(place, false, PAGE);
-            for (var plan : page) {
-                if (found.size() < settings.maxStreams() && streams.add(plan.stream())) {
-                    found.add(plan);
-                }
-                place = Runs.Place.of(plan);
-            }
-            if (page.size() < PAGE || found.size() >= settings.maxStreams()) {
-                break;
-            }
-        }
-        return found;
+    private List<Page> pages(Plan plan) {
+        var day = bookkeeper.newestDay(plan);
+        var datasets = new HashSet<>(revisions.datasets(plan.run(), day, day + SECONDS_OF_A_DAY));
+        datasets.add(plan.dataset().toString());
+        var names = datasets.stream().map(DataIdentifier::parse).toList();
+        return bookkeeper.since(day, plan, nanos()).stream()
+                .map(page -> new Page(plan.stream(), names, page))
+                .toList();
     }
 
     private static long[] nanos() {
@@ -136,15 +130,17 @@ class BookMeters implements MultiCollector, DisposableBean {
     public MetricSnapshots collect() {
         var legs = HistogramSnapshot.builder()
                 .name("strainlake_leg_latency_seconds")
-                .help("Latency of each leg in the newest GPS day of the newest run of a stream, by the stamps of the book");
+                .help(
+                        "Latency of each leg in the newest GPS day of the newest run of a stream, by the stamps of the book");
         var seconds = GaugeSnapshot.builder()
                 .name("strainlake_book_chunks")
-                .help("Chunks in the newest GPS day of the newest run of a stream by class; expected is the sum of the others");
+                .help(
+                        "Chunks in the newest GPS day of the newest run of a stream by class; expected is the sum of the others");
         var shown = new HashSet<List<String>>();
         for (var page : pages) {
             var told = page.told();
             // One embargo may cover several streams: of them the one with the newest run is shown.
-            names.shown(page.plan())
+            names.shown(page.stream(), page.datasets())
                     .filter(stream -> shown.add(List.of(stream, told.follower())))
                     .ifPresent(stream -> {
                         told.legs().forEach(leg -> legs.dataPoint(dataPoint(stream, told.follower(), leg)));
@@ -189,5 +185,5 @@ class BookMeters implements MultiCollector, DisposableBean {
                 .build();
     }
 
-    private record Page(Plan plan, FollowerBuckets told) {}
+    private record Page(String stream, List<DataIdentifier> datasets, FollowerBuckets told) {}
 }

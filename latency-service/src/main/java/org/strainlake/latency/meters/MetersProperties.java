@@ -11,8 +11,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * What Prometheus is shown of books.
  *
- * @param interval time from one sum of the books to the next
- * @param maxStreams streams shown at most, those with the newest runs
+ * @param interval pause between two sums of the books
+ * @param maxStreams streams shown at most, those with the newest runs; 0 shows none
  */
 @Validated
 @ConfigurationProperties(prefix = "strainlake.meters", ignoreUnknownFields = false)

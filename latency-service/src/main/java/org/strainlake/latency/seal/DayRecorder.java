@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -19,7 +17,6 @@ import org.strainlake.latency.store.ChunkLine;
 import org.strainlake.latency.store.EpochNanos;
 import org.strainlake.latency.store.GpsHours;
 import org.strainlake.latency.store.Plan;
-import org.strainlake.latency.store.Revisions;
 
 /**
  * Makes the records of a day, each in one transaction: all of it or nothing. The lines are read hour by hour and run by
@@ -28,7 +25,6 @@ import org.strainlake.latency.store.Revisions;
 @Component
 class DayRecorder {
     private final DayRuns runs;
-    private final Revisions revisions;
     private final Bookkeeper bookkeeper;
     private final SealStore store;
     private final InstantSource clock;
@@ -36,13 +32,11 @@ class DayRecorder {
 
     DayRecorder(
             DayRuns runs,
-            Revisions revisions,
             Bookkeeper bookkeeper,
             SealStore store,
             InstantSource clock,
             PlatformTransactionManager transactions) {
         this.runs = runs;
-        this.revisions = revisions;
         this.bookkeeper = bookkeeper;
         this.store = store;
         this.clock = clock;
@@ -67,13 +61,16 @@ class DayRecorder {
     }
 
     private Result record(StreamDay day, SigningKey key, TransactionStatus status) {
-        var plans = runs.of(day);
-        if (!runs.isOver(day, plans) || !store.lock(day)) {
+        if (!store.lock(day)) {
             return new Result.NotYet();
         }
         var taken = store.taken(day);
-        // Before the lines are read: what is booked meanwhile makes a further record.
-        var current = revisions.of(day.stream(), day.firstHour(), day.hourAfter());
+        // Before the runs and their lines are read: what is booked meanwhile makes a further record.
+        var current = runs.revisions(day);
+        var plans = runs.of(day);
+        if (!runs.isOver(day, plans)) {
+            return new Result.NotYet();
+        }
         var before = store.last(day).orElse(null);
         var recording = new Recording(day, before, store.blocks(day));
         for (long hour = day.firstHour(); hour < day.hourAfter(); hour++) {
@@ -92,17 +89,11 @@ class DayRecorder {
         if (recording.isEmpty()) {
             return new Result.Nothing();
         }
-        plans.forEach(plan -> datasets(day, plan).forEach(dataset -> store.contains(day, dataset)));
+        runs.datasets(day, plans).forEach(dataset -> store.contains(day, dataset));
         store.keepKey(key);
         var made = recording.seal(key, EpochNanos.of(clock.instant()));
         store.keep(day, made);
         return new Result.Sealed(made);
-    }
-
-    private Set<String> datasets(StreamDay day, Plan plan) {
-        var datasets = new TreeSet<>(revisions.datasets(plan.run(), day.gpsStart(), day.gpsEnd()));
-        datasets.add(plan.dataset().toString());
-        return datasets;
     }
 
     /** Writes what the records before do not say; false if something is pending. */

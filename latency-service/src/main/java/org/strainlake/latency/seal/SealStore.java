@@ -194,12 +194,12 @@ class SealStore {
         return parts.isEmpty() ? null : expanded(parts.getFirst());
     }
 
-    void contains(StreamDay day, String dataset) {
+    void contains(StreamDay day, DataIdentifier dataset) {
         jdbc.update(
                 "INSERT INTO sealed_dataset (stream, day, dataset) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                 day.stream(),
                 day.day(),
-                dataset);
+                dataset.toString());
     }
 
     /** The datasets whose strain is in a day. */

@@ -2,18 +2,20 @@ package org.strainlake.latency.seal;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 import org.strainlake.latency.store.EpochNanos;
 
 /** Looks again and again for days that are over and not sealed, or of which something was booked since, and records them. */
@@ -28,6 +30,8 @@ class SealSweep implements DisposableBean {
     private final InstantSource clock;
     private final Counter records;
     private final @Nullable SigningKey key;
+    private final Map<StreamDay, Instant> notBefore = new HashMap<>();
+    private final Set<StreamDay> troubled = new HashSet<>();
     private volatile @Nullable Thread thread;
 
     SealSweep(
@@ -83,7 +87,7 @@ class SealSweep implements DisposableBean {
                         LOG.info("days are sealed again");
                     }
                     ill = false;
-                } catch (DataAccessException | TransactionException e) {
+                } catch (RuntimeException e) { // the outermost edge of the thread
                     if (!ill && !Thread.currentThread().isInterrupted()) {
                         LOG.warn("no day can be sealed: {}", e.toString());
                     }
@@ -102,7 +106,15 @@ class SealSweep implements DisposableBean {
                 .filter(each -> !each.getValue().equals(taken.get(each.getKey())))
                 .sorted(Map.Entry.comparingByKey(
                         Comparator.comparing(StreamDay::day).thenComparing(StreamDay::stream)))
-                .forEach(each -> look(each.getKey(), each.getValue(), signing));
+                .forEach(each -> {
+                    try {
+                        look(each.getKey(), each.getValue(), signing);
+                    } catch (RuntimeException e) { // one day that cannot be sealed holds up no other
+                        if (!Thread.currentThread().isInterrupted() && troubled.add(each.getKey())) {
+                            LOG.warn("{} cannot be sealed: {}", each.getKey(), e.toString());
+                        }
+                    }
+                });
     }
 
     private void look(StreamDay day, long revision, SigningKey signing) {
@@ -110,14 +122,20 @@ class SealSweep implements DisposableBean {
         if (now.isBefore(day.end())) {
             return;
         }
+        var later = notBefore.get(day);
+        if (later != null && now.isBefore(later)) {
+            return;
+        }
         long nowNanos = EpochNanos.of(now);
         if (nowNanos - store.quietSince(day, revision, nowNanos)
                 < settings.quiet().toNanos()) {
             return;
         }
+        notBefore.remove(day);
         switch (recorder.record(day, signing)) {
             case DayRecorder.Result.Sealed(var made) -> {
                 records.increment();
+                troubled.remove(day);
                 if (made.number() == 0) {
                     LOG.info("sealed {}", day);
                 } else {
@@ -125,7 +143,8 @@ class SealSweep implements DisposableBean {
                 }
             }
             case DayRecorder.Result.Nothing() -> LOG.debug("nothing new of {}", day);
-            case DayRecorder.Result.NotYet() -> LOG.debug("not yet: {}", day);
+            case DayRecorder.Result.NotYet() ->
+                notBefore.put(day, now.plus(settings.quiet())); // its lines were read for nothing
         }
     }
 }

@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.strainlake.lake.DataIdentifier;
-import org.strainlake.latency.store.Plan;
 
 /** What was sealed. Knows nothing of who may see it. */
 @Component
@@ -37,9 +36,9 @@ public class SealedDays {
         return store.datasets(day);
     }
 
-    /** The runs of a day that have seconds in it, sealed or not. */
-    public List<Plan> runs(StreamDay day) {
-        return runs.of(day);
+    /** The datasets whose strain is in a day that is not sealed; none if it has no second. */
+    public List<DataIdentifier> datasetsUnsealed(StreamDay day) {
+        return List.copyOf(runs.datasets(day, runs.of(day)));
     }
 
     /** The public key of those days that this instance seals, as PEM; empty if it seals none. */

@@ -47,12 +47,17 @@ public class Bookkeeper {
         return pages(plan, WHOLE, (follower, whole) -> new FollowerBook(follower, book(plan, whole), whole.legs()));
     }
 
-    /** The same of the run's newest GPS day alone, with latencies in buckets, whose upper edges are given in nanoseconds. */
-    public List<FollowerBuckets> newestDay(Plan plan, long... edgesNanos) {
+    /** GPS second at which the newest GPS day of a run begins. */
+    public long newestDay(Plan plan) {
         long reached = runs.newest(plan.run()).map(Newest::gpsStart).orElse(plan.firstGps());
+        return reached - reached % DAY;
+    }
+
+    /** Each follower's page since a GPS second, with latencies in buckets, whose upper edges are given in nanoseconds. */
+    public List<FollowerBuckets> since(long gps, Plan plan, long... edgesNanos) {
         return pages(
                 plan,
-                new Steps(reached - reached % DAY, Long.MAX_VALUE, Long.MAX_VALUE),
+                new Steps(gps, Long.MAX_VALUE, Long.MAX_VALUE),
                 (follower, whole) -> new FollowerBuckets(
                         follower,
                         book(plan, whole),

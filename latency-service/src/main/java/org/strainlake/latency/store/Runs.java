@@ -15,6 +15,10 @@ public class Runs {
     public static final Place NEWEST = new Place(Long.MAX_VALUE, "");
 
     private static final String NEWEST_CHUNK = "SELECT gps_start, created FROM run_reach WHERE run = ?";
+    private static final String NEWEST_OF_STREAMS = """
+            SELECT run FROM (
+                SELECT DISTINCT ON (stream) run, planned FROM run WHERE booked ORDER BY stream, planned DESC, run DESC) AS newest
+            ORDER BY planned DESC, run DESC LIMIT ?""";
     private static final String FOLLOWERS_SEEN = "SELECT follower FROM run_follower WHERE run = ? ORDER BY follower";
 
     private final RunRepository runs;
@@ -36,6 +40,13 @@ public class Runs {
     public List<Plan> before(Place place, boolean unbooked, int limit) {
         return runs.before(place.plannedNanos(), place.run(), unbooked, Limit.of(limit)).stream()
                 .map(RunEntity::toPlan)
+                .toList();
+    }
+
+    /** The newest booked run of each stream, of those streams whose newest runs are the newest. */
+    public List<Plan> newestOfStreams(int limit) {
+        return jdbc.queryForList(NEWEST_OF_STREAMS, String.class, limit).stream()
+                .flatMap(run -> find(run).stream())
                 .toList();
     }
 

@@ -23,13 +23,13 @@ import org.springframework.web.bind.annotation.RestController;
 import org.strainlake.latency.seal.SealedDays;
 import org.strainlake.latency.seal.StreamDay;
 import org.strainlake.latency.store.EpochNanos;
-import org.strainlake.latency.store.Plan;
 
 /** Sealed days, to whoever may read all the strain in them. */
 @RestController
 @Tag(name = "days", description = "UTC days of a stream, closed and signed")
 class DaysApi {
     private static final LocalDate LATEST = LocalDate.of(9999, 12, 31);
+    private static final int MOST_PAGES = 20;
     private static final LocalDate EARLIEST = LocalDate.of(1980, 1, 6);
 
     private final SealedDays days;
@@ -55,9 +55,13 @@ class DaysApi {
             @RequestParam(defaultValue = "100") @Min(1) @Max(1000) int limit,
             @RequestParam(required = false) @Nullable LocalDate before,
             @Nullable Authentication caller) {
-        var place = before == null ? LATEST : before;
+        var place = before == null || before.isAfter(LATEST) ? LATEST : before;
+        int pages = 0;
         var found = new ArrayList<DayList.Day>();
         List<SealedDays.DaySummary> page;
+        if (place.isBefore(EARLIEST)) {
+            return new DayList(List.of(), null);
+        }
         do {
             page = days.days(stream, place, limit);
             for (var each : page) {
@@ -67,7 +71,7 @@ class DaysApi {
                             each.day().day(), each.records(), EpochNanos.toInstant(each.sealedNanos())));
                 }
             }
-        } while (found.size() <= limit && page.size() == limit);
+        } while (found.size() <= limit && page.size() == limit && ++pages < MOST_PAGES);
         var shown = found.stream().limit(limit).toList();
         return new DayList(shown, found.size() > limit ? shown.getLast().day() : null);
     }
@@ -126,9 +130,7 @@ class DaysApi {
         var place = new StreamDay(stream, day);
         var datasets = days.datasets(place);
         boolean isSealed = !datasets.isEmpty();
-        var needed = isSealed
-                ? datasets
-                : days.runs(place).stream().map(Plan::dataset).toList();
+        var needed = isSealed ? datasets : days.datasetsUnsealed(place);
         if (!access.mayReadAll(needed, caller)) {
             throw access.refuse(stream, day, caller);
         }
