@@ -50,11 +50,15 @@ final class DeviationOutbox implements AutoCloseable {
     private void keep() {
         try {
             while (!closed) {
-                if (System.nanoTime() - nextBeat >= 0) {
-                    beat();
-                    nextBeat = System.nanoTime() + BETWEEN_BEATS.toNanos();
+                try {
+                    if (System.nanoTime() - nextBeat >= 0) {
+                        nextBeat = System.nanoTime() + BETWEEN_BEATS.toNanos();
+                        beat();
+                    }
+                    keepAll();
+                } catch (RuntimeException e) { // the outermost edge of the thread
+                    LOG.warn("deviations are not kept: {}", e.toString());
                 }
-                keepAll();
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
             }
         } catch (InterruptedException e) {
@@ -114,7 +118,11 @@ final class DeviationOutbox implements AutoCloseable {
     private void tell() {
         try {
             while (!closed) {
-                tellAll();
+                try {
+                    tellAll();
+                } catch (RuntimeException e) { // the outermost edge of the thread
+                    note(true, e.toString());
+                }
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
             }
         } catch (InterruptedException e) {

@@ -1,7 +1,9 @@
 package org.strainlake.deviation;
 
+import java.io.IOException;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +20,10 @@ final class ServiceLife {
     /** After the database was away the others are granted this long to renew their rows. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
+    /** When a process began is reckoned from a clock that may have been set since. */
+    private static final long CLOCK_STEP_MILLIS = 5_000;
+
+    private static final Path PROCESS_NUMBERS = Path.of("/proc/self/ns/pid");
     private static final String BEAT = """
             INSERT INTO service_life (life, host, pid, began, seen) VALUES (?, ?, ?, ?, now())
             ON CONFLICT (life) DO UPDATE SET seen = now()""";
@@ -87,7 +93,7 @@ final class ServiceLife {
 
     private static boolean isAlive(long pid, long began) {
         return ProcessHandle.of(pid)
-                .filter(other -> other.isAlive() && began(other) == began)
+                .filter(other -> other.isAlive() && Math.abs(began(other) - began) < CLOCK_STEP_MILLIS)
                 .isPresent();
     }
 
@@ -96,10 +102,11 @@ final class ServiceLife {
         return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
     }
 
+    /** Where the number of a process says which it is: two containers of one name have numbers of their own. */
     private static String host() {
         try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
+            return InetAddress.getLocalHost().getHostName() + " " + Files.readSymbolicLink(PROCESS_NUMBERS);
+        } catch (IOException e) {
             return ""; // then rows have to grow old
         }
     }

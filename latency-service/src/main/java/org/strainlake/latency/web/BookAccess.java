@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Component;
+import org.strainlake.journey.Deviation;
 import org.strainlake.lake.DataIdentifier;
+import org.strainlake.latency.store.NamedDeviation;
 import org.strainlake.latency.store.Plan;
 import org.strainlake.latency.store.Runs;
 import org.strainlake.token.DataAccess;
@@ -76,6 +78,20 @@ class BookAccess {
     /** Whether the caller may be told of this file or dataset; true where there is none. */
     boolean mayName(@Nullable DataIdentifier did, @Nullable Authentication caller) {
         return did == null || access.mayRead(caller, did);
+    }
+
+    /**
+     * Whether the caller may know of an incident during a run of which he sees the numbers. One that happened to no file of the run may be due to
+     * others that are closed to him: of these everybody knows only outages.
+     */
+    boolean mayKnow(NamedDeviation named, Plan plan, @Nullable Authentication caller) {
+        if (named.ofRun()) {
+            return true;
+        }
+        boolean isOutage = named.deviation() == Deviation.PART_AWAY || named.deviation() == Deviation.SERVICE_ENDED;
+        return named.did() == null
+                ? isOutage || isTrusted(caller, plan.experiment()) || (caller != null && plan.proprietary())
+                : mayName(named.did(), caller);
     }
 
     private Plan find(String run, @Nullable Authentication caller, Predicate<Plan> granted) {

@@ -14,8 +14,11 @@ import org.strainlake.latency.store.NamedDeviation;
  * What went otherwise than it should during a run.
  *
  * @param deviations each incident once, in the order in which they began
+ * @param truncated whether there are more than were asked for; absent if not
  */
-record DeviationList(List<DeviationView> deviations) {
+record DeviationList(
+        List<DeviationView> deviations,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean truncated) {
     /** The same as comma-separated values with a line of names. */
     String csv() {
         return deviations.stream()

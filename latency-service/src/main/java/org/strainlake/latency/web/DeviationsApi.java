@@ -25,6 +25,7 @@ import org.strainlake.latency.store.EpochNanos;
 @RestController
 @Tag(name = "books")
 class DeviationsApi {
+    private static final int MOST = 100_000;
     private static final MediaType JSON = MediaType.APPLICATION_JSON;
     private static final MediaType CSV = MediaType.parseMediaType(LineWriter.Csv.MEDIA_TYPE);
 
@@ -56,16 +57,18 @@ class DeviationsApi {
             })
     ResponseEntity<Object> deviations(
             @PathVariable String run,
-            @RequestParam(defaultValue = "10000") @Min(1) @Max(100_000) int limit,
+            @RequestParam(defaultValue = "10000") @Min(1) @Max(MOST) int limit,
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
             @Nullable Authentication caller) {
         var plan = access.numbersOf(run, caller);
         var closed = plan.closedNanos();
         long until = closed == null ? EpochNanos.of(clock.instant()) : closed;
-        var list = new DeviationList(readers.read(() -> deviations.of(plan, until, limit)).stream()
-                .filter(named -> named.ofRun() || access.mayName(named.did(), caller))
+        // What the caller may not know of must not take the place of what he may.
+        var shown = readers.read(() -> deviations.of(plan, until, MOST)).stream()
+                .filter(named -> access.mayKnow(named, plan, caller))
                 .map(named -> DeviationList.DeviationView.of(named, access.mayName(named.did(), caller)))
-                .toList());
+                .toList();
+        var list = new DeviationList(shown.stream().limit(limit).toList(), shown.size() > limit);
         return Accepted.of(accept, JSON, CSV).equals(CSV)
                 ? ResponseEntity.ok()
                         .contentType(MediaType.parseMediaType(CSV + ";charset=UTF-8;header=present"))

@@ -5,6 +5,7 @@ import jakarta.jms.Message;
 import java.time.Duration;
 import java.util.List;
 import org.apache.activemq.RedeliveryPolicy;
+import org.apache.activemq.transport.DefaultTransportListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.activemq.autoconfigure.ActiveMQConnectionFactoryCustomizer;
@@ -18,6 +19,7 @@ import org.springframework.jms.listener.SessionAwareMessageListener;
 import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.ExponentialBackOff;
 import org.strainlake.deviation.Deviations;
+import org.strainlake.journey.Deviation;
 import org.strainlake.notification.log.WriterWork;
 
 /** How Rucio is listened to over ActiveMQ, where one is configured. The service runs without it while it is down. */
@@ -38,6 +40,23 @@ class BrokerConfiguration {
         policy.setUseExponentialBackOff(true);
         policy.setMaximumRedeliveryDelay(LONGEST_PAUSE_MILLIS);
         return factory -> factory.setRedeliveryPolicy(policy);
+    }
+
+    /** A connection that mends itself ({@code failover:}) never tells its listener's container that it was lost. */
+    @Bean
+    ActiveMQConnectionFactoryCustomizer tellOfLostConnections(Deviations deviations) {
+        return factory -> factory.setTransportListener(new DefaultTransportListener() {
+            @Override
+            public void transportInterupted() {
+                deviations.seen(
+                        Deviation.PART_AWAY, PatientContainer.WHERE, null, Duration.ZERO, "the connection is lost");
+            }
+
+            @Override
+            public void transportResumed() {
+                deviations.reached(PatientContainer.WHERE);
+            }
+        });
     }
 
     @Bean

@@ -8,7 +8,7 @@ import org.strainlake.journey.Deviation;
 
 /** Listens to ActiveMQ, waits for it while it is away, and says when it is there again. */
 class PatientContainer extends DefaultMessageListenerContainer {
-    private static final String WHERE = "activemq";
+    static final String WHERE = "activemq";
 
     private final ApplicationEventPublisher publisher;
     private final Deviations deviations;

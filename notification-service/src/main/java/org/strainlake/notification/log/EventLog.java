@@ -86,22 +86,20 @@ public class EventLog implements WriterWork {
      * Writes the events that are not in the log yet, each dataset's in the order given. On return Kafka has
      * acknowledged them all.
      *
-     * @return how many were not in it
      * @throws LogUnavailable if that is not certain, or this instance is not the writer; bring them all again
      * @throws IllegalArgumentException if an event belongs to no experiment that is configured
      */
-    public int append(List<FeedEvent> events) throws InterruptedException {
+    public void append(List<FeedEvent> events) throws InterruptedException {
         var complete = withContainers(events);
         appending.readLock().lockInterruptibly();
         try {
-            return appendAll(complete);
+            appendAll(complete);
         } finally {
             appending.readLock().unlock();
         }
     }
 
-    private int appendAll(List<FeedEvent> events) throws InterruptedException {
-        int all = 0;
+    private void appendAll(List<FeedEvent> events) throws InterruptedException {
         var byTopic = new LinkedHashMap<FeedTopic, List<FeedEvent>>();
         for (var each : events) {
             var event = isOpened(each) ? each.forAll() : each;
@@ -119,9 +117,7 @@ public class EventLog implements WriterWork {
             int fresh = log.append(each.getValue());
             written.increment(fresh);
             repeated.increment(each.getValue().size() - fresh);
-            all += fresh;
         }
-        return all;
     }
 
     private boolean isOpened(FeedEvent event) {

@@ -11,9 +11,7 @@ import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import org.strainlake.deviation.Deviations;
 import org.strainlake.event.FeedEvent;
-import org.strainlake.journey.Deviation;
 import org.strainlake.lake.Catalogue;
 import org.strainlake.lake.DataIdentifier;
 import org.strainlake.notification.log.EventLog;
@@ -40,7 +38,6 @@ class Comparison {
     private final EventLog log;
     private final DataAccess access;
     private final ReconcileProperties properties;
-    private final Deviations deviations;
     private final InstantSource clock;
     private final Counter attached;
     private final Counter detached;
@@ -52,7 +49,6 @@ class Comparison {
             EventLog log,
             DataAccess access,
             ReconcileProperties properties,
-            Deviations deviations,
             InstantSource clock,
             MeterRegistry meters) {
         this.followed = followed;
@@ -61,7 +57,6 @@ class Comparison {
         this.log = log;
         this.access = access;
         this.properties = properties;
-        this.deviations = deviations;
         this.clock = clock;
         this.attached = counter(meters, "attached");
         this.detached = counter(meters, "detached");
@@ -148,15 +143,7 @@ class Comparison {
         for (var page = differences.missing(dataset, since, null);
                 !page.isEmpty();
                 page = differences.missing(dataset, since, page.getLast())) {
-            var late = lateEvents.attached(catalogue, experiment, dataset, page);
-            if (tell(dataset, late, attached) > 0) {
-                late.forEach(event -> deviations.seen(
-                        Deviation.EVENT_LOST,
-                        "rucio",
-                        event.subject(),
-                        Duration.ZERO,
-                        "found by comparing with the catalogue"));
-            }
+            tell(dataset, lateEvents.attached(catalogue, experiment, dataset, page), attached);
         }
     }
 
@@ -168,9 +155,8 @@ class Comparison {
         }
     }
 
-    /** How many of the events nobody else told meanwhile. */
-    private int tell(DataIdentifier dataset, List<FeedEvent> events, Counter counter) throws InterruptedException {
-        int written = log.append(events);
+    private void tell(DataIdentifier dataset, List<FeedEvent> events, Counter counter) throws InterruptedException {
+        log.append(events);
         differences.told(
                 dataset,
                 events.stream()
@@ -183,6 +169,5 @@ class Comparison {
                 dataset,
                 events.size(),
                 counter.getId().getTag("change"));
-        return written;
     }
 }
