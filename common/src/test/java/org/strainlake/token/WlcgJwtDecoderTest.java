@@ -225,8 +225,8 @@ class WlcgJwtDecoderTest {
         issuer.publish(next);
         clock.move(Duration.ofHours(7));
         var old = issuer.token(clock.instant(), claims -> {});
-        decoder.decode(old); // still served from the old keys, which are fetched anew meanwhile
 
+        // Served from the old keys, which are fetched anew meanwhile: how soon these are there is nobody's promise.
         await().untilAsserted(() -> refused(old));
     }
 
