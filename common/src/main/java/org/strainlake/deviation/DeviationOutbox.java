@@ -48,6 +48,7 @@ final class DeviationOutbox implements AutoCloseable {
     }
 
     private void keep() {
+        boolean ill = false;
         try {
             while (!closed) {
                 try {
@@ -56,8 +57,12 @@ final class DeviationOutbox implements AutoCloseable {
                         beat();
                     }
                     keepAll();
+                    ill = false;
                 } catch (RuntimeException e) { // the outermost edge of the thread
-                    LOG.warn("deviations are not kept: {}", e.toString());
+                    if (!ill) {
+                        LOG.warn("deviations are not kept: {}", e.toString());
+                    }
+                    ill = true;
                 }
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
             }
