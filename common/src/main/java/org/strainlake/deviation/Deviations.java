@@ -31,6 +31,6 @@ public interface Deviations {
      */
     void seen(Deviation deviation, String where, @Nullable DataIdentifier did, Duration ago, String detail);
 
-    /** That side answers: if it was away, it is there again. Cheap. */
+    /** That side is as it should be: if it was away, off or full, it is not any more. Cheap. */
     void reached(String where);
 }

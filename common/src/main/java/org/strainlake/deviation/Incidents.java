@@ -19,7 +19,7 @@ import org.strainlake.lake.DataIdentifier;
 
 /**
  * Joins what is told into incidents, and holds those that are not kept elsewhere yet, a bounded number of them.
- * A part that is away is one incident until it answers again. Thread-safe.
+ * What lasts, such as a part that is away, is one incident until its side is reached again. Thread-safe.
  */
 final class Incidents implements Deviations {
     private static final Logger LOG = LoggerFactory.getLogger(Incidents.class);
@@ -34,7 +34,7 @@ final class Incidents implements Deviations {
     private final InstantSource clock;
     private final int most;
     private final Counter lost;
-    private final Set<String> away = ConcurrentHashMap.newKeySet();
+    private final Set<Key> lasting = ConcurrentHashMap.newKeySet();
     private final Map<Key, DeviationSeen> latest = new HashMap<>();
     private final Map<String, DeviationSeen> untold = new LinkedHashMap<>();
     private long number;
@@ -70,16 +70,24 @@ final class Incidents implements Deviations {
     public void seen(Deviation deviation, String where, @Nullable DataIdentifier did, Duration ago, String detail) {
         var now = clock.instant();
         var from = ago.isNegative() ? now : now.minus(ago);
-        boolean isAway = deviation == Deviation.PART_AWAY && !away.add(where);
-        note(new Key(deviation, where, deviation == Deviation.PART_AWAY ? null : did), from, now, isAway, detail);
+        var key = new Key(deviation, where, deviation.lasts() ? null : did);
+        boolean goesOn = deviation.lasts() && !lasting.add(key);
+        note(key, from, now, goesOn, detail);
     }
 
     @Override
     public void reached(String where) {
-        if (!away.isEmpty() && away.remove(where)) {
-            var now = clock.instant();
-            note(new Key(Deviation.PART_AWAY, where, null), now, now, true, "");
+        if (lasting.isEmpty()) {
+            return;
         }
+        var now = clock.instant();
+        lasting.removeIf(key -> {
+            boolean isOver = key.where().equals(where);
+            if (isOver) {
+                note(key, now, now, true, "");
+            }
+            return isOver;
+        });
     }
 
     private synchronized void note(Key key, Instant from, Instant until, boolean goesOn, String detail) {
@@ -125,7 +133,7 @@ final class Incidents implements Deviations {
         latest.values()
                 .removeIf(seen -> seen.until().isBefore(old)
                         && !untold.containsKey(seen.id())
-                        && !(seen.deviation() == Deviation.PART_AWAY && away.contains(seen.where())));
+                        && !lasting.contains(new Key(seen.deviation(), seen.where(), seen.did())));
         return untold.values().stream().limit(limit).toList();
     }
 

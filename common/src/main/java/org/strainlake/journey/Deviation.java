@@ -30,7 +30,7 @@ public enum Deviation {
     CLOCK_OFF,
     /** No room was left to write a file. */
     DISK_FULL,
-    /** No event told of a file: reconciliation found it. */
+    /** An event of a copy did not come: the catalogue knew of the copy. */
     EVENT_LOST,
     /** An event came again. */
     EVENT_REPEATED,
@@ -43,6 +43,11 @@ public enum Deviation {
     @JsonValue
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether it goes on until the other side is as it should be again, however rarely somebody looks. */
+    public boolean lasts() {
+        return this == PART_AWAY || this == CLOCK_OFF || this == DISK_FULL;
     }
 
     /**

@@ -78,6 +78,22 @@ class IncidentsTest {
     }
 
     @Test
+    void aClockThatIsOffAndAFullDiskAreIncidentsUntilTheyAreRightAgainEachForItself() {
+        see(0, Deviation.CLOCK_OFF, null, 0);
+        see(10, Deviation.DISK_FULL, null, 0);
+        see(60, Deviation.CLOCK_OFF, null, 0);
+        now = at(70);
+        incidents.reached("storage");
+        now = at(80);
+        incidents.reached("storage");
+
+        assertThat(incidents.untold(10))
+                .containsExactly(
+                        seen("uploader-life-1", Deviation.CLOCK_OFF, null, 0, 70),
+                        seen("uploader-life-2", Deviation.DISK_FULL, null, 10, 70));
+    }
+
+    @Test
     void whatCannotWaitIsCounted() {
         for (int i = 0; i < 5; i++) {
             see(i * 10, Deviation.ANSWER_SLOW, ONE, 0);

@@ -368,6 +368,12 @@ class LatencyIT {
                                 .isEqualTo("{\"clocks\":[{\"clock\":\"ego\",\"at\":\"2026-11-24T01:00:00Z\","
                                         + "\"offsetMs\":900000.0,\"uncertaintyMs\":0.0}]}"));
 
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(server.bean(JdbcTemplate.class)
+                                .queryForList(
+                                        "SELECT detail FROM deviation WHERE deviation = 'clock-off' AND place = 'ego'",
+                                        String.class))
+                        .containsExactly("900.000 s ahead"));
         assertThat(server.get("/v1/clocks/ego?from=2026-11-24T00:59:59Z&limit=1", "operator")
                         .body())
                 .contains("\"offsetMs\":900000.0");

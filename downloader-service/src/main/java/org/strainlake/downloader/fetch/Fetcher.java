@@ -86,7 +86,7 @@ class Fetcher {
             }
             return missing.isEmpty() ? there(wanted, all.getFirst()) : fetch(wanted, history, missing);
         } catch (SinkTrouble e) {
-            return stuck(e);
+            return stuck(wanted, e);
         } catch (IOException e) {
             return new Attempt.Busy(CATALOGUE_PAUSE, "the catalogue does not say where it is: " + e.getMessage());
         }
@@ -127,7 +127,7 @@ class Fetcher {
                 case FetchResult.Refused(var reason) -> new Attempt.Refused(reason);
             };
         } catch (IOException e) { // by the storage's contract the sink's
-            return stuck(e);
+            return stuck(wanted, e);
         }
     }
 
@@ -141,6 +141,7 @@ class Fetcher {
                 fanOut.commit();
                 var delivered = clock.instant();
                 fanOut.settle();
+                deviations.reached(disk(wanted));
                 yield new Attempt.Delivered(new Entry.Delivered(fetched, verified, delivered, sums, null));
             }
         };
@@ -164,7 +165,7 @@ class Fetcher {
                 spool.release(spooled);
             }
         } catch (IOException e) { // the spool's, or a sink's
-            return stuck(e);
+            return stuck(wanted, e);
         }
     }
 
@@ -201,6 +202,7 @@ class Fetcher {
             fanOut.commit();
             var delivered = clock.instant();
             fanOut.settle();
+            deviations.reached(disk(wanted));
             return new Attempt.Delivered(new Entry.Delivered(fetched, verified, delivered, sealed, plain));
         } finally {
             join(summing); // the spool is given back
@@ -263,9 +265,14 @@ class Fetcher {
         }
     }
 
-    private Attempt stuck(IOException failure) {
+    /** Each follow delivers to disks of its own. */
+    private static String disk(Wanted wanted) {
+        return "disk/" + wanted.key().follow();
+    }
+
+    private Attempt stuck(Wanted wanted, IOException failure) {
         if (DiskFull.isCauseOf(failure)) {
-            deviations.seen(Deviation.DISK_FULL, "disk", null, Duration.ZERO, "no room for a chunk");
+            deviations.seen(Deviation.DISK_FULL, disk(wanted), null, Duration.ZERO, "no room for a chunk");
         }
         return new Attempt.Stuck(String.valueOf(failure.getMessage()));
     }

@@ -3,9 +3,11 @@ package org.strainlake.latency.clock;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -16,7 +18,9 @@ import org.springframework.context.event.EventListener;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.strainlake.clock.ClockReading;
+import org.strainlake.deviation.Deviations;
 import org.strainlake.http.OutboundHttp;
+import org.strainlake.journey.Deviation;
 import org.strainlake.latency.store.ClockOffset;
 import org.strainlake.latency.store.Clocks;
 import org.strainlake.latency.store.EpochNanos;
@@ -29,21 +33,30 @@ class ClockComparison implements DisposableBean {
     private static final Logger LOG = LoggerFactory.getLogger(ClockComparison.class);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    private static final double NANOS_PER_SECOND = 1e9;
+
     private final ClockProperties settings;
     private final OutboundHttp http;
     private final InstantSource clock;
     private final Clocks clocks;
     private final ClockMeters meters;
+    private final Deviations deviations;
     private final List<Thread> threads = new ArrayList<>();
     private final Map<String, String> troubles = new ConcurrentHashMap<>();
 
     ClockComparison(
-            ClockProperties settings, OutboundHttp http, InstantSource clock, Clocks clocks, ClockMeters meters) {
+            ClockProperties settings,
+            OutboundHttp http,
+            InstantSource clock,
+            Clocks clocks,
+            ClockMeters meters,
+            Deviations deviations) {
         this.settings = settings;
         this.http = http;
         this.clock = clock;
         this.clocks = clocks;
         this.meters = meters;
+        this.deviations = deviations;
     }
 
     @EventListener(ApplicationReadyEvent.class)
@@ -94,8 +107,22 @@ class ClockComparison implements DisposableBean {
     }
 
     private void book(ClockOffset offset) {
+        long beyond = Math.abs(offset.offsetNanos()) - offset.uncertaintyNanos();
+        if (beyond > settings.allowed().toNanos()) {
+            deviations.seen(Deviation.CLOCK_OFF, offset.clock(), null, Duration.ZERO, told(offset));
+        } else {
+            deviations.reached(offset.clock());
+        }
         clocks.book(offset);
         meters.show(offset);
+    }
+
+    private static String told(ClockOffset offset) {
+        return String.format(
+                Locale.ROOT,
+                "%.3f s %s",
+                Math.abs(offset.offsetNanos()) / NANOS_PER_SECOND,
+                offset.offsetNanos() > 0 ? "ahead" : "behind");
     }
 
     private Exchange exchange(URI address) throws IOException {

@@ -17,6 +17,7 @@ import org.springframework.validation.annotation.Validated;
  *     stamps give the clock
  * @param interval time from one comparison of a clock to the next
  * @param exchanges questions of a comparison; the one with the shortest way counts
+ * @param allowed a clock that is certainly further away than this is told to the book
  * @param timeout longest wait for an answer
  */
 @Validated
@@ -25,6 +26,7 @@ record ClockProperties(
         @DefaultValue Map<String, URI> addresses,
         @DefaultValue("30s") @DurationMin(seconds = 1) Duration interval,
         @DefaultValue("8") @Min(1) @Max(100) int exchanges,
+        @DefaultValue("50ms") @DurationMin(millis = 1) Duration allowed,
         @DefaultValue("2s") @DurationMin(millis = 10) Duration timeout) {
     ClockProperties {
         addresses = Map.copyOf(addresses);
