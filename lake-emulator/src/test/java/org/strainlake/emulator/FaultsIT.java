@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.jms.JMSException;
+import jakarta.jms.Session;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,6 +16,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.apache.activemq.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -24,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.strainlake.checksum.Adler32Checksum;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A fault strikes what it was made for, as often as was said, and tells when and at which file. */
 class FaultsIT {
@@ -88,10 +93,12 @@ class FaultsIT {
             {"{\"face\": \"rucio\"}", "harm is"},
             {"{\"face\": \"moon\", \"harm\": \"cut\"}", "face is"},
             {"{\"face\": \"rucio\", \"harm\": \"flip-in-storage\"}", "storage alone"},
-            {"{\"face\": \"rucio\", \"did\": \".*\", \"harm\": \"cut\"}", "storage alone"},
+            {"{\"face\": \"rucio\", \"did\": \".*\", \"harm\": \"cut\"}", "storage and with events"},
             {"{\"face\": \"rucio\", \"harm\": \"away\"}", "the broker can be away"},
             {"{\"face\": \"broker\", \"harm\": \"cut\"}", "the broker can be away"},
             {"{\"face\": \"broker\", \"harm\": \"away\", \"times\": 2}", "away at once"},
+            {"{\"face\": \"events\", \"harm\": \"cut\"}", "drop, double or delay"},
+            {"{\"face\": \"events\", \"harm\": \"drop\", \"method\": \"PUT\"}", "an event has no method"},
             {"{\"face\": \"rucio\", \"harm\": \"status\"}", "status goes with"},
             {"{\"face\": \"rucio\", \"harm\": \"status\", \"status\": 200}", "400 to 599"},
             {"{\"face\": \"rucio\", \"harm\": \"delay\", \"pauseMillis\": 0}", "pauseMillis"},
@@ -197,6 +204,30 @@ class FaultsIT {
     }
 
     @Test
+    void aPutThatStallsInItsMiddleIsNotSeenAndEndsWhenItsRuleIsRemoved() throws Exception {
+        add("stalled", "{\"face\": \"storage\", \"method\": \"PUT\", \"harm\": \"stall\"}");
+        var put = CompletableFuture.supplyAsync(() -> {
+            try {
+                return storage("PUT", BYTES).statusCode();
+            } catch (IOException cut) {
+                return 0;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        await().until(() -> rules().path(0).path("struck").size() == 1);
+
+        assertThat(storage("GET", null).statusCode()).isEqualTo(404);
+        assertThat(put).isNotDone();
+        faults("DELETE", "/stalled", null);
+
+        await().until(put::isDone);
+        assertThat(put.get()).isZero();
+        assertThat(storage("GET", null).statusCode()).isEqualTo(404);
+        assertThat(storage("PUT", BYTES).statusCode()).isEqualTo(201);
+    }
+
+    @Test
     void aCallToTheCatalogueThatIsCutOffGetsNoAnswer() throws Exception {
         add("cut", "{\"face\": \"rucio\", \"method\": \"POST\", \"harm\": \"cut\"}");
         var rucio = Caller.as(lake, "uploader");
@@ -274,6 +305,39 @@ class FaultsIT {
 
         assertThat(lake.brokerUrl()).isEqualTo(before);
         connect(before);
+    }
+
+    @Test
+    void anEventIsDroppedDoubledOrPassedByLaterOnesAndTheOthersAreNot() throws Exception {
+        add("lost", "{\"face\": \"events\", \"path\": \"create_dts\", \"did\": \"virgo:lost\", \"harm\": \"drop\"}");
+        add("twice", "{\"face\": \"events\", \"did\": \"virgo:twice\", \"harm\": \"double\"}");
+        add("last", "{\"face\": \"events\", \"did\": \"virgo:last\", \"harm\": \"delay\", \"pauseMillis\": 3000}");
+        var told = new CopyOnWriteArrayList<String>();
+        try (var connection = new ActiveMQConnectionFactory(lake.brokerUrl()).createConnection()) {
+            connection.start();
+            var session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+            session.createConsumer(session.createTopic("rucio.events")).setMessageListener(message -> {
+                try {
+                    var name = message.getBody(byte[].class);
+                    told.add(JsonMapper.shared()
+                            .readTree(name)
+                            .path("payload")
+                            .path("name")
+                            .asString());
+                } catch (JMSException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            for (var name : List.of("last", "lost", "twice", "first")) {
+                Caller.as(lake, "uploader").post("/dids/virgo/" + name, "{\"type\": \"DATASET\"}");
+            }
+            await().until(() -> told.contains("last"));
+        }
+
+        assertThat(told).containsExactly("twice", "twice", "first", "last");
+        assertThat(rules()).allSatisfy(rule -> assertThat(rule.path("struck")).hasSize(1));
+        assertThat(rules().path(0).path("struck").path(0).path("path").asString())
+                .isEqualTo("create_dts");
     }
 
     private static void connect(URI broker) throws JMSException {

@@ -21,11 +21,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jms.listener.DefaultMessageListenerContainer;
+import org.strainlake.checksum.Adler32Checksum;
 import org.strainlake.emulator.EmulatorSettings;
 import org.strainlake.emulator.LakeEmulator;
 import org.strainlake.event.EventType;
 import org.strainlake.event.FeedCodec;
 import org.strainlake.event.FeedEvent;
+import org.strainlake.journey.Deviation;
+import org.strainlake.journey.JourneyCodec;
+import org.strainlake.journey.JourneyRecord;
 import org.strainlake.lake.DataIdentifier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,6 +39,8 @@ class ReconcileIT {
     private static final Surroundings SURROUNDINGS = Surroundings.get();
     private static final String PROPRIETARY = "strainlake.events.virgo.proprietary";
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final byte[] BYTES = {1, 2, 3};
+    private static final String FAULT_KEY = "the-key-of-faults";
 
     private static LakeEmulator lake;
     private static ConfigurableApplicationContext service;
@@ -42,7 +48,9 @@ class ReconcileIT {
     @BeforeAll
     static void start() throws Exception {
         var directory = Files.createTempDirectory(Path.of("target"), "lake").toAbsolutePath();
-        lake = LakeEmulator.start(EmulatorSettings.inDirectory(directory));
+        var key = Files.writeString(directory.resolveSibling(directory.getFileName() + "-key"), FAULT_KEY);
+        lake = LakeEmulator.start(
+                EmulatorSettings.inDirectory(directory).with("strainlake.emulator.fault.key-file", key.toString()));
         service = SURROUNDINGS.start(Map.ofEntries(
                 Map.entry("spring.activemq.broker-url", lake.brokerUrl()),
                 Map.entry("strainlake.inbound.client-id", "reconcile-it"),
@@ -56,6 +64,7 @@ class ReconcileIT {
                 Map.entry("strainlake.token.resource.issuers[0].jwks-uri", lake.jwksUri()),
                 Map.entry("strainlake.reconcile.interval", "300ms"),
                 Map.entry("strainlake.reconcile.grace", "1s"),
+                Map.entry("strainlake.reconcile.transfer-end", "2s"),
                 Map.entry("strainlake.reconcile.datasets", "virgo:*_LAKE*"),
                 Map.entry("strainlake.reconcile.rses", "CERN-PROMPT")));
         patiently(() -> service.getBeansOfType(DefaultMessageListenerContainer.class).values().stream()
@@ -130,6 +139,80 @@ class ReconcileIT {
         assertThat(known.path("traces").path(0).path("rse").stringValue()).isEqualTo("CERN-PROMPT");
     }
 
+    @Test
+    void theLostEventOfACopyIsNamedAndMadeUpForAndNoneThatCameIs() throws Exception {
+        var dataset = new DataIdentifier("virgo", "V-V1_COPIES-1400000000-3600");
+        var lost = new DataIdentifier("virgo", "V-V1_COPIES-1400000001-1.h5");
+        var told = new DataIdentifier("virgo", "V-V1_COPIES-1400000002-1.h5");
+        create(dataset);
+        for (var file : List.of(lost, told)) {
+            store(file);
+            attach(dataset, file);
+        }
+        call(
+                "PUT",
+                "/faults/lost",
+                Map.of("face", "events", "path", "transfer-done", "did", lost.toString(), "harm", "drop"));
+        call(
+                "POST",
+                "/rules/",
+                Map.of("dids", List.of(json(dataset)), "account", "virgo", "copies", 1, "rse_expression", "CNAF-DISK"));
+
+        patiently(() -> types(lost).contains(EventType.TRANSFER_DONE));
+        patiently(() -> types(told).contains(EventType.TRANSFER_DONE));
+        patiently(() -> !lostEvents().isEmpty());
+
+        assertThat(done(lost).source()).isEqualTo(FeedEvent.Source.RECONCILED);
+        assertThat(done(lost).rse()).isEqualTo("CNAF-DISK");
+        assertThat(done(lost).dataset()).isEqualTo(dataset);
+        assertThat(done(lost).gpsStart()).isEqualTo(1_400_000_001);
+        assertThat(done(told).source()).isEqualTo(FeedEvent.Source.RUCIO);
+        assertThat(lostEvents()).extracting(JourneyRecord.DeviationSeen::did).containsExactly(lost);
+        patiently(() -> SURROUNDINGS.all("strainlake.journey").stream()
+                .map(message -> JourneyCodec.read(message.value()))
+                .anyMatch(each -> each instanceof JourneyRecord.CopyArrived(var file, var rse, var _)
+                        && file.equals(lost)
+                        && rse.equals("CNAF-DISK")));
+    }
+
+    private static List<JourneyRecord.DeviationSeen> lostEvents() {
+        return SURROUNDINGS.all("strainlake.journey").stream()
+                .map(message -> JourneyCodec.read(message.value()))
+                .filter(JourneyRecord.DeviationSeen.class::isInstance)
+                .map(JourneyRecord.DeviationSeen.class::cast)
+                .filter(seen -> seen.deviation() == Deviation.EVENT_LOST)
+                .toList();
+    }
+
+    private static List<String> types(DataIdentifier file) {
+        return events(file).stream().map(FeedEvent::type).toList();
+    }
+
+    private static FeedEvent done(DataIdentifier file) {
+        var done = events(file).stream()
+                .filter(event -> event.type().equals(EventType.TRANSFER_DONE))
+                .toList();
+        assertThat(done).hasSize(1);
+        return done.getFirst();
+    }
+
+    private static void store(DataIdentifier file) throws Exception {
+        var lfn = file.toString();
+        var places = request("GET", "/rses/CERN-PROMPT/lfns2pfns?lfn=" + lfn, null);
+        var address = JSON.readTree(places).path(lfn).stringValue();
+        var request = HttpRequest.newBuilder(URI.create(address))
+                .header(
+                        "Authorization",
+                        "Bearer " + lake.token("w", lake.storageAudience("CERN-PROMPT"), "storage.create:/"))
+                .PUT(HttpRequest.BodyPublishers.ofByteArray(BYTES))
+                .build();
+        try (var http = HttpClient.newHttpClient()) {
+            assertThat(http.send(request, HttpResponse.BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(201);
+        }
+    }
+
     private static void create(DataIdentifier dataset) throws Exception {
         call("POST", path(dataset), Map.of("type", "DATASET"));
     }
@@ -137,7 +220,16 @@ class ReconcileIT {
     private static void attach(DataIdentifier dataset, DataIdentifier... files) throws Exception {
         var dids = List.of(files).stream()
                 .map(file -> Map.of(
-                        "scope", file.scope(), "name", file.name(), "bytes", 3, "adler32", "0badc0de", "type", "FILE"))
+                        "scope",
+                        file.scope(),
+                        "name",
+                        file.name(),
+                        "bytes",
+                        BYTES.length,
+                        "adler32",
+                        Adler32Checksum.of(BYTES).hex(),
+                        "type",
+                        "FILE"))
                 .toList();
         call(
                 "POST",
@@ -168,14 +260,24 @@ class ReconcileIT {
     }
 
     private static void call(String method, String path, Object body) throws Exception {
+        request(method, path, body);
+    }
+
+    private static String request(String method, String path, @Nullable Object body) throws Exception {
         var request = HttpRequest.newBuilder(lake.url().resolve(path))
                 .header("X-Rucio-Auth-Token", lake.token("uploader", "rucio", "openid profile"))
+                .header("Authorization", "Bearer " + FAULT_KEY)
                 .header("Content-Type", "application/json")
-                .method(method, HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
+                .method(
+                        method,
+                        body == null
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
                 .build();
         try (var http = HttpClient.newHttpClient()) {
             var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 201);
+            return answer.body();
         }
     }
 

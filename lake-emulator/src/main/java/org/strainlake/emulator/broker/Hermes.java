@@ -2,6 +2,7 @@ package org.strainlake.emulator.broker;
 
 import jakarta.jms.JMSException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -11,12 +12,14 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -36,14 +39,21 @@ public class Hermes implements DisposableBean {
     private final MessageBroker broker;
     private final InstantSource clock;
     private final JsonMapper json;
+    private final Relaying relaying;
     private final int bulk;
     private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(MOST_WAITING);
     private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("hermes").factory());
     private @Nullable Waiting unsent;
 
-    Hermes(MessageBroker broker, BrokerProperties properties, InstantSource clock, JsonMapper json) {
+    Hermes(
+            MessageBroker broker,
+            BrokerProperties properties,
+            InstantSource clock,
+            JsonMapper json,
+            ObjectProvider<Relaying> relaying) {
         this.broker = broker;
+        this.relaying = relaying.getIfAvailable(() -> Relaying.FAITHFUL);
         this.clock = clock;
         this.json = json;
         this.bulk = properties.hermesBulk();
@@ -57,8 +67,29 @@ public class Hermes implements DisposableBean {
         body.put("event_type", type);
         body.put("payload", payload);
         body.put("created_at", createdAt());
-        if (!queue.offer(new Waiting(type, json.writeValueAsString(body)))) {
-            LOG.error("{} events wait for the broker: an event {} is dropped", MOST_WAITING, type);
+        var waiting = new Waiting(type, json.writeValueAsString(body));
+        var name = payload.get("name");
+        var did = name == null ? null : payload.get("scope") + ":" + name;
+        for (var pause : relaying.pauses(type, did)) {
+            if (pause.isZero()) {
+                queue(waiting);
+            } else {
+                later(waiting, pause);
+            }
+        }
+    }
+
+    private void later(Waiting event, Duration pause) {
+        try {
+            var _ = rounds.schedule(() -> queue(event), pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.warn("an event {} is lost: the relay ends", event.type());
+        }
+    }
+
+    private void queue(Waiting event) {
+        if (!queue.offer(event)) {
+            LOG.error("{} events wait for the broker: an event {} is dropped", MOST_WAITING, event.type());
         }
     }
 

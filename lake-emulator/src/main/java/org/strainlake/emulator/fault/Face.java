@@ -14,7 +14,9 @@ enum Face {
     /** Logins, tokens and keys. */
     ISSUER,
     /** The message broker, which has no requests. */
-    BROKER;
+    BROKER,
+    /** The catalogue's events on their way to the broker. */
+    EVENTS;
 
     private static final Set<String> OF_THE_ISSUER = Set.of(".well-known", "jwk", "token", "authorize", "login");
 
@@ -40,7 +42,7 @@ enum Face {
                 return face;
             }
         }
-        throw new IllegalArgumentException("face is storage, rucio, issuer or broker");
+        throw new IllegalArgumentException("face is storage, rucio, issuer, broker or events");
     }
 
     String word() {

@@ -65,9 +65,11 @@ final class FaultFilter extends HttpFilter {
                 await(rule, LONGEST_HANG);
                 CutValve.cut(request);
             }
-            case Harm.Cut() -> cut(request, response, chain, element != null);
+            case Harm.Cut() -> cut(request, response, chain, element != null, CutRequest.Pause.NONE);
+            case Harm.Stall() -> cut(request, response, chain, element != null, () -> await(rule, LONGEST_HANG));
             case Harm.FlipOnTheWay() -> chain.doFilter(request, new FlippingResponse(response));
             case Harm.Away() -> throw new IllegalStateException("a rule for the broker struck a request");
+            case Harm.Relay(var _) -> throw new IllegalStateException("a rule for events struck a request");
             case Harm.FlipInStorage() -> flipInStorage(request, response, chain, element, path);
         }
     }
@@ -97,14 +99,18 @@ final class FaultFilter extends HttpFilter {
     }
 
     private static void cut(
-            HttpServletRequest request, HttpServletResponse response, FilterChain chain, boolean isForAStorage)
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain,
+            boolean isForAStorage,
+            CutRequest.Pause before)
             throws IOException, ServletException {
         long length = request.getContentLengthLong();
         try {
             if (length > 0 && !isForAStorage) { // forms are read past every wrapper, and half of one asks for nothing
                 request.getInputStream().skipNBytes(length / 2);
             } else if (length > 0) {
-                chain.doFilter(new CutRequest(request), response);
+                chain.doFilter(new CutRequest(request, before), response);
             } else if ("GET".equals(request.getMethod())) {
                 chain.doFilter(request, new CutResponse(response));
             }

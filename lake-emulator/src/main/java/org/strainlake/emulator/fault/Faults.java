@@ -1,22 +1,23 @@
 package org.strainlake.emulator.fault;
 
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.strainlake.emulator.broker.MessageBroker;
+import org.strainlake.emulator.broker.Relaying;
 
-/** The rules that hold, the oldest first. Thread-safe. */
-final class Faults {
+/** The rules that hold, the oldest first. Thread-safe: while the broker goes or comes, requests go on. */
+final class Faults implements Relaying {
     private static final int MOST = 1000;
 
     private final MessageBroker broker;
     private final InstantSource clock;
-    private final Map<String, Rule> rules = new LinkedHashMap<>();
+    private final List<Rule> rules = new CopyOnWriteArrayList<>();
 
     Faults(MessageBroker broker, InstantSource clock) {
         this.broker = broker;
@@ -25,9 +26,10 @@ final class Faults {
 
     /** Adds a rule; false if there is one of its id, or there are too many. */
     synchronized boolean add(Rule rule) throws Exception {
-        if (rules.size() >= MOST || rules.putIfAbsent(rule.id(), rule) != null) {
+        if (rules.size() >= MOST || rules.stream().anyMatch(each -> each.id().equals(rule.id()))) {
             return false;
         }
+        rules.add(rule);
         if (rule.harm() instanceof Harm.Away
                 && rule.strikes(Face.BROKER, new Rule.Strike(clock.instant(), "", "", null))) {
             broker.leave();
@@ -37,10 +39,12 @@ final class Faults {
 
     /** Removes a rule and lets go of whoever waits for it; false if there is none of that id. */
     synchronized boolean remove(String id) throws Exception {
-        var rule = rules.remove(id);
+        var rule =
+                rules.stream().filter(each -> each.id().equals(id)).findFirst().orElse(null);
         if (rule == null) {
             return false;
         }
+        rules.remove(rule);
         rule.removed().countDown();
         if (rule.harm() instanceof Harm.Away) {
             broker.comeBack();
@@ -48,13 +52,23 @@ final class Faults {
         return true;
     }
 
-    synchronized Collection<Rule> all() {
-        return List.copyOf(rules.values());
+    List<Rule> all() {
+        return List.copyOf(rules);
     }
 
     /** The first rule that harms this request, which counts as harmed. */
     Optional<Rule> striking(Face face, Rule.Strike strike) {
-        return all().stream().filter(rule -> rule.strikes(face, strike)).findFirst();
+        return rules.stream().filter(rule -> rule.strikes(face, strike)).findFirst();
+    }
+
+    @Override
+    public List<Duration> pauses(String type, @Nullable String did) {
+        return striking(Face.EVENTS, new Rule.Strike(clock.instant(), "", type, did))
+                                .map(Rule::harm)
+                                .orElse(null)
+                        instanceof Harm.Relay(var pauses)
+                ? pauses
+                : FAITHFUL.pauses(type, did);
     }
 
     /** A server that stops waits for its answers. */

@@ -1,6 +1,7 @@
 package org.strainlake.emulator.fault;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is done to a request. */
@@ -20,6 +21,12 @@ sealed interface Harm {
      */
     record Cut() implements Harm {}
 
+    /**
+     * The storage takes half of the request's body and no more; the connection is cut when the rule is removed. What has no
+     * body is cut at once.
+     */
+    record Stall() implements Harm {}
+
     /** One bit in the middle of the answer's body is not what it was. */
     record FlipOnTheWay() implements Harm {}
 
@@ -31,4 +38,11 @@ sealed interface Harm {
 
     /** The message broker takes no connections, and ends those it has, until the rule is removed. */
     record Away() implements Harm {}
+
+    /** An event is relayed once for each pause, that long after it happened; not at all if there is none. */
+    record Relay(List<Duration> pauses) implements Harm {
+        public Relay {
+            pauses = List.copyOf(pauses);
+        }
+    }
 }

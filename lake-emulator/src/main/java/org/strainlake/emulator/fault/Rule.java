@@ -26,9 +26,9 @@ final class Rule {
      * A rule.
      *
      * @param method such as {@code PUT}; null for any
-     * @param path what the whole path must match; null for any
+     * @param path what the whole path, of an event its type, must match; null for any
      * @param did what the whole name of the file, {@code scope:name}, must match; null for any
-     * @param times how many requests it harms at most
+     * @param times how many requests or events it harms at most
      * @param from when it begins; null for at once
      * @param until when it is over; null for never
      */
@@ -55,8 +55,10 @@ final class Rule {
     }
 
     /**
-     * One time that a rule harmed a request.
+     * One time that a rule harmed a request or an event.
      *
+     * @param method empty for an event
+     * @param path of an event its type
      * @param did the file, {@code scope:name}; null where the request is for none
      */
     record Strike(

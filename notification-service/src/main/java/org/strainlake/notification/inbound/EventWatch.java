@@ -12,8 +12,8 @@ import org.strainlake.journey.Deviation;
 import org.strainlake.lake.DataIdentifier;
 
 /**
- * Notices which of Rucio's events came twice, after a later one of the same dataset or file, or long after what it tells
- * of. Remembers the last ones only, and none over a restart. Thread-safe.
+ * Notices which of Rucio's events came twice, long after what it tells of, or after a later one of the same dataset or
+ * file. Remembers the last ones only, and none over a restart. Thread-safe.
  */
 @Component
 class EventWatch {
@@ -42,6 +42,16 @@ class EventWatch {
             deviations.seen(Deviation.EVENT_REPEATED, WHERE, did, Duration.ZERO, event.type() + " came again");
             return;
         }
+        var age = Duration.between(event.time(), clock.instant());
+        if (age.compareTo(late) > 0) {
+            deviations.seen(
+                    Deviation.EVENT_LATE,
+                    WHERE,
+                    did,
+                    Duration.ZERO,
+                    event.type() + " came after " + age.toSeconds() + " s");
+            return; // that later ones passed it follows
+        }
         var ordered = event.dataset() == null ? did : event.dataset();
         if (ordered != null) {
             var latest = newest.merge(ordered, event.time(), (one, other) -> one.isAfter(other) ? one : other);
@@ -53,15 +63,6 @@ class EventWatch {
                         Duration.ZERO,
                         event.type() + " came after a later one");
             }
-        }
-        var age = Duration.between(event.time(), clock.instant());
-        if (age.compareTo(late) > 0) {
-            deviations.seen(
-                    Deviation.EVENT_LATE,
-                    WHERE,
-                    did,
-                    Duration.ZERO,
-                    event.type() + " came after " + age.toSeconds() + " s");
         }
     }
 

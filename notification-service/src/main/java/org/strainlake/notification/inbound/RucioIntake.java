@@ -20,6 +20,7 @@ class RucioIntake {
     private final RucioEvents events;
     private final UploadHints hints;
     private final EventWatch watch;
+    private final OpenTransfers transfers;
     private final EventLog log;
     private final PutAside aside;
     private final InboundProperties properties;
@@ -28,12 +29,14 @@ class RucioIntake {
             RucioEvents events,
             UploadHints hints,
             EventWatch watch,
+            OpenTransfers transfers,
             EventLog log,
             PutAside aside,
             InboundProperties properties) {
         this.events = events;
         this.hints = hints;
         this.watch = watch;
+        this.transfers = transfers;
         this.log = log;
         this.aside = aside;
         this.properties = properties;
@@ -71,6 +74,7 @@ class RucioIntake {
                     Thread.currentThread().interrupt();
                     throw new IllegalStateException("interrupted before the log had " + event, e);
                 }
+                transfers.look(event);
             }
         }
     }

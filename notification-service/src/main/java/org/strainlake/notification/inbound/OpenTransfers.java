@@ -1,0 +1,124 @@
+package org.strainlake.notification.inbound;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.strainlake.event.EventType;
+import org.strainlake.event.FeedEvent;
+import org.strainlake.lake.DataIdentifier;
+
+/**
+ * Transfers that began and of whose end no event has told. Remembers the newest ones only, and none over a restart.
+ * Thread-safe.
+ */
+@Component
+public class OpenTransfers {
+    private static final String SUBMITTED = "transfer-submitted";
+    private static final String FAILED = "transfer-failed";
+    private static final int MOST = 10_000;
+
+    private final InstantSource clock;
+    private final Map<Copy, Open> open = new LinkedHashMap<>();
+    private final Map<Copy, Instant> ended = new LinkedHashMap<>();
+
+    OpenTransfers(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * A copy that a transfer makes.
+     *
+     * @param rse where it is made
+     */
+    public record Copy(DataIdentifier file, String rse) {}
+
+    /**
+     * A transfer without an end.
+     *
+     * @param begun its {@code transfer-submitted}
+     * @param since when that came, or when the catalogue was last asked
+     */
+    public record Open(Copy copy, FeedEvent begun, Instant since) {}
+
+    /** Looks at an event that came; one that came before, or after a later one, changes nothing. */
+    synchronized void look(FeedEvent event) {
+        var copy = copy(event);
+        if (copy == null) {
+            return;
+        }
+        switch (event.type()) {
+            case SUBMITTED -> {
+                var end = ended.get(copy);
+                if (end == null || event.time().isAfter(end)) {
+                    open.putIfAbsent(copy, new Open(copy, event, clock.instant()));
+                    forgetTheFirst(open);
+                }
+            }
+            case EventType.TRANSFER_DONE, FAILED -> {
+                open.remove(copy);
+                ended.merge(copy, event.time(), (one, other) -> one.isAfter(other) ? one : other);
+                forgetTheFirst(ended);
+            }
+            default -> {
+                // It neither begins nor ends a transfer.
+            }
+        }
+    }
+
+    /** Those that have been open for so long, by the file. */
+    public synchronized Map<DataIdentifier, List<Open>> overdue(Duration patience) {
+        var latest = clock.instant().minus(patience);
+        var overdue = new HashMap<DataIdentifier, List<Open>>();
+        for (var each : open.values()) {
+            if (!each.since().isAfter(latest)) {
+                overdue.merge(each.copy().file(), List.of(each), OpenTransfers::joined);
+            }
+        }
+        return overdue;
+    }
+
+    /** They were asked for just now, and go on. */
+    public synchronized void goOn(List<Open> asked) {
+        for (var each : asked) {
+            open.computeIfPresent(each.copy(), (copy, was) -> new Open(copy, was.begun(), clock.instant()));
+        }
+    }
+
+    /** Whether no event has told of its end yet. */
+    public synchronized boolean isOpen(Open transfer) {
+        return open.containsKey(transfer.copy());
+    }
+
+    /** It ended at the time told; false if that is known already. */
+    public synchronized boolean ended(Open transfer, Instant at) {
+        ended.put(transfer.copy(), at);
+        forgetTheFirst(ended);
+        return open.remove(transfer.copy()) != null;
+    }
+
+    /** Events may have come to another instance: nothing is known any more. */
+    public synchronized void forget() {
+        open.clear();
+        ended.clear();
+    }
+
+    private static void forgetTheFirst(Map<Copy, ?> some) {
+        if (some.size() > MOST) {
+            some.remove(some.keySet().iterator().next());
+        }
+    }
+
+    private static List<Open> joined(List<Open> some, List<Open> more) {
+        return java.util.stream.Stream.concat(some.stream(), more.stream()).toList();
+    }
+
+    private static @Nullable Copy copy(FeedEvent event) {
+        return event.subject() == null || event.rse() == null ? null : new Copy(event.subject(), event.rse());
+    }
+}
