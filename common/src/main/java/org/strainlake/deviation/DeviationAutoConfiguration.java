@@ -12,6 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.strainlake.kafka.KafkaProperties;
 
@@ -49,6 +50,7 @@ public class DeviationAutoConfiguration {
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")
+    @DependsOn("deviationOutbox") // an instance that stands by tells nothing
     KafkaWatch kafkaWatch(KafkaProperties kafka, Incidents incidents) {
         return new KafkaWatch(kafka, incidents);
     }

@@ -58,13 +58,14 @@ public final class JavaLauncher {
             @Nullable String target,
             List<String> arguments)
             throws IOException, Lacking {
-        return start(name, program, heap, hosts, target, arguments, Map.of());
+        return start(name, program, heap, hosts, target, arguments, Map.of(), List.of());
     }
 
     /**
-     * Starts a program that needs secrets.
+     * Starts a program that needs secrets or options of its own.
      *
      * @param secrets environment variables for it alone
+     * @param ownOptions options of Java for it alone
      */
     public Part start(
             String name,
@@ -73,7 +74,8 @@ public final class JavaLauncher {
             @Nullable Path hosts,
             @Nullable String target,
             List<String> arguments,
-            Map<String, String> secrets)
+            Map<String, String> secrets,
+            List<String> ownOptions)
             throws IOException, Lacking {
         var folder = home.resolve(program);
         var jar = jar(folder);
@@ -85,6 +87,7 @@ public final class JavaLauncher {
         command.add("-XX:+UseSerialGC");
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.addAll(options);
+        command.addAll(ownOptions);
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("--sun-misc-unsafe-memory-access=allow");
         cache(name, command);

@@ -1,0 +1,4 @@
+@NullMarked
+package org.strainlake.standby;
+
+import org.jspecify.annotations.NullMarked;
