@@ -16,8 +16,14 @@
   };
   const leg = name => report.legs.find(each => each.name === name);
 
+  const succeeded = () => {
+    const leftOut = report.leftOut && report.leftOut.planned.length > 0;
+    const words = report.faults ? 'The book closes, and names every fault and no other'
+      : leftOut ? 'The book closes: nothing late or corrupted' : 'The book closes: nothing lost, late or corrupted';
+    return `${words}${leftOut ? '; lost are the seconds that were left out, and no others' : ''}.`;
+  };
   byId('subtitle').textContent = `${report.run} · ${report.source.name} · ${report.lake.name}: ${report.lake.kind} ${report.lake.version} · ${report.network}`;
-  byId('verdict').textContent = report.succeeded ? (report.faults ? 'The book closes, and names every fault and no other.' : 'The book closes: nothing lost, late or corrupted.') : 'Not everything is as it should be:';
+  byId('verdict').textContent = report.succeeded ? succeeded() : 'Not everything is as it should be:';
   byId('verdict').classList.add(report.succeeded ? 'good' : 'bad');
   for (const complaint of report.complaints) element('li', complaint, byId('complaints'));
 
@@ -100,6 +106,16 @@
     }
     const consequences = report.faults.consequences.map(each => `${told(each)} (of ${each.id})`);
     byId('consequences').textContent = consequences.length ? `Consequences: ${consequences.join('; ')}.` : '';
+  }
+  if (report.leftOut) {
+    byId('left-out').hidden = false;
+    const { planned, found } = report.leftOut;
+    for (const gps of [...new Set([...planned, ...found])].sort((one, other) => one - other)) {
+      const row = element('tr', undefined, byId('left-out').querySelector('tbody'));
+      element('td', String(gps), row);
+      element('td', planned.includes(gps) ? 'not written' : 'written', row);
+      element('td', found.includes(gps) ? 'lost, absent at the source' : 'something else', row);
+    }
   }
   for (const each of report.processes) {
     const row = element('tr', undefined, byId('memory').querySelector('tbody'));

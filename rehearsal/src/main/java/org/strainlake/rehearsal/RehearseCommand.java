@@ -10,24 +10,30 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 import org.strainlake.local.Lacking;
+import org.strainlake.rehearsal.campaign.LeftOutDraw;
 import org.strainlake.rehearsal.campaign.Outcome;
 import org.strainlake.rehearsal.campaign.Rehearsal;
 import org.strainlake.rehearsal.campaign.RehearsalOptions;
 import org.strainlake.rehearsal.campaign.Source;
 import org.strainlake.rehearsal.fault.FaultPlan;
+import org.strainlake.rehearsal.fault.PlannedFault;
 import org.strainlake.rehearsal.report.ReportWriter;
 import org.strainlake.rehearsal.report.TerminalProgress;
 import org.strainlake.rehearsal.stage.LakeDescription;
 import org.strainlake.rehearsal.stage.LakeFile;
 import org.strainlake.rehearsal.stage.Layout;
 import org.strainlake.rehearsal.stage.Stage;
+import org.strainlake.rehearsal.stage.StageOptions;
 import org.strainlake.rehearsal.stage.TestBed;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -47,7 +53,8 @@ import picocli.CommandLine.TypeConversionException;
         footer = {
             "",
             "Exit codes: 0 the book closes with nothing lost, late or corrupted (with --faults: but for what they",
-            "            explain, and the book names each fault and no other); 1 it does not;",
+            "            explain, and the book names each fault and no other; with --leave-out: but for those",
+            "            seconds, of which the book says that they are lost, absent at the source); 1 it does not;",
             "            2 wrong usage; 3 something the machine lacks, named."
         })
 public final class RehearseCommand implements Callable<Integer> {
@@ -55,6 +62,9 @@ public final class RehearseCommand implements Callable<Integer> {
     private static final String TEST_BED = "testbed";
     private static final int BOOK_DOES_NOT_CLOSE = 1;
     private static final int MACHINE_LACKS = 3;
+
+    /** The book takes a stream for live whose first file comes within ten minutes of its own end. */
+    private static final int MOST_SECONDS_OFF_THE_CLOCK = 540;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by the command line library
@@ -97,10 +107,27 @@ public final class RehearseCommand implements Callable<Integer> {
     private String gps;
 
     @Option(
+            names = "--live",
+            description = {
+                "instead of a replay, write a file a second into a directory that the uploader watches;",
+                "each sample is its GPS time"
+            })
+    private boolean live;
+
+    @Option(
+            names = "--leave-out",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "N seconds of --live, drawn by --seed, are not written: the book must name each of them and no other")
+    private int leaveOut;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "seed of random draws, generated strain and drawn faults (default: ${DEFAULT-VALUE})")
+            description =
+                    "seed of random draws, generated strain, drawn faults and seconds left out (default: ${DEFAULT-VALUE})")
     private long seed;
 
     @Option(
@@ -211,16 +238,17 @@ public final class RehearseCommand implements Callable<Integer> {
             throws InterruptedException {
         try (var progress = new TerminalProgress(out, onTerminal())) {
             var home = home();
-            var lakeThere = TEST_BED.equals(lake) ? testBed(progress) : outside;
-            try (var stage = new Stage(
-                    layout,
-                    home,
+            var bed = TEST_BED.equals(lake) ? testBed() : null;
+            var lakeThere = bed == null ? outside : up(bed, progress);
+            var needs = new StageOptions(
                     options.wanDelay(),
                     options.sealed(),
                     options.embargo(),
-                    options.faults() != null,
-                    lakeThere,
-                    train)) {
+                    options.faults() == null ? Set.of() : options.faults().needs(),
+                    options.live(),
+                    options.keep(),
+                    train);
+            try (var stage = new Stage(layout, home, needs, lakeThere, bed)) {
                 return play(options, layout, strain, stage, progress, begun);
             }
         } catch (Lacking e) {
@@ -241,7 +269,7 @@ public final class RehearseCommand implements Callable<Integer> {
                 stage.isRucio()
                         ? "looking at the lake, starting PostgreSQL, Kafka and the four services"
                         : "starting PostgreSQL, Kafka, the lake and the four services");
-        stage.start(Source.describe(strain), strain, options.keep());
+        stage.start(Source.describe(strain), strain);
         var rehearsal = new Rehearsal(options, strain, stage, layout, progress, InstantSource.system());
         var outcome = rehearsal.play(begun);
         progress.step("writing the report");
@@ -258,13 +286,18 @@ public final class RehearseCommand implements Callable<Integer> {
         return outcome.verdict().succeeded() ? CommandLine.ExitCode.OK : BOOK_DOES_NOT_CLOSE;
     }
 
-    private LakeDescription testBed(TerminalProgress progress) throws IOException, Lacking, InterruptedException {
+    private static LakeDescription up(TestBed bed, TerminalProgress progress)
+            throws IOException, Lacking, InterruptedException {
         progress.step("starting the test bed");
+        return bed.up(line -> progress.step("  " + line));
+    }
+
+    private static TestBed testBed() throws Lacking {
         var checkout = System.getProperty("strainlake.checkout");
         if (checkout == null) {
             throw new Lacking("the checkout that holds the test bed; start with ./rehearse");
         }
-        return new TestBed(Path.of(checkout)).up(line -> progress.step("  " + line));
+        return new TestBed(Path.of(checkout));
     }
 
     /** The lake that the user described; null for the stand-in and the test bed. */
@@ -307,6 +340,8 @@ public final class RehearseCommand implements Callable<Integer> {
         if (keep < 0) {
             throw new ParameterException(spec.commandLine(), "--keep takes a number of chunks, not " + keep);
         }
+        checkLive(chunks);
+        var plan = faultPlan(chunks);
         return new RehearsalOptions(
                 chunks,
                 speed.times(),
@@ -318,9 +353,50 @@ public final class RehearseCommand implements Callable<Integer> {
                 sealed || embargo,
                 embargo,
                 keep,
-                faultPlan(chunks),
+                plan,
+                live,
+                leftOut(chunks, plan),
                 report,
                 keepRunning);
+    }
+
+    private void checkLive(long chunks) {
+        if (leaveOut < 0) {
+            throw wrong("--leave-out takes a number of seconds, not " + leaveOut);
+        }
+        if (!live) {
+            if (leaveOut > 0) {
+                throw wrong("--leave-out goes with --live: of a replay every second is written");
+            }
+            return;
+        }
+        if (source != null || order != Order.SEQUENTIAL || !"now".equals(gps)) {
+            throw wrong("--live makes its own strain, by the clock: it goes without --source, --order and --gps");
+        }
+        if (sealed || embargo || keep != 0) {
+            throw wrong("--live keeps every file in the clear: it goes without --sealed, --embargo and --keep");
+        }
+        double times = speed.times().orElseThrow(() -> wrong("--live needs a pace, not --speed max"));
+        if (Math.abs(chunks - chunks / times) > MOST_SECONDS_OFF_THE_CLOCK) {
+            throw wrong("--live keeps near the clock: at --speed " + times + " its first second would be "
+                    + Math.round(Math.abs(chunks - chunks / times)) + " s away, "
+                    + MOST_SECONDS_OFF_THE_CLOCK + " s at most are taken for live");
+        }
+    }
+
+    private List<Long> leftOut(long chunks, @Nullable FaultPlan plan) {
+        try {
+            var taken = plan == null
+                    ? Set.<Long>of()
+                    : plan.faults().stream().map(PlannedFault::chunk).collect(Collectors.toSet());
+            return LeftOutDraw.draw(seed, leaveOut, chunks, taken);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private ParameterException wrong(String usage) {
+        return new ParameterException(spec.commandLine(), usage);
     }
 
     private @Nullable FaultPlan faultPlan(long chunks) {
@@ -328,8 +404,9 @@ public final class RehearseCommand implements Callable<Integer> {
             return null;
         }
         try {
-            if (!EMULATOR.equals(lake)) {
-                throw new IllegalArgumentException("--faults are made in the stand-in alone, not in --lake " + lake);
+            boolean standIn = EMULATOR.equals(lake);
+            if (!standIn && !TEST_BED.equals(lake)) {
+                throw new IllegalArgumentException("--faults are made in the stand-in or the test bed, not in " + lake);
             }
             if (embargo) {
                 throw new IllegalArgumentException("--faults and --embargo are rehearsed apart");
@@ -340,8 +417,8 @@ public final class RehearseCommand implements Callable<Integer> {
             double times = speed.times()
                     .orElseThrow(() -> new IllegalArgumentException("--faults needs a pace, not --speed max"));
             return "all".equals(faults)
-                    ? FaultPlan.all(seed, chunks, times)
-                    : FaultPlan.read(Path.of(faults), chunks, times);
+                    ? FaultPlan.all(standIn, seed, chunks, times)
+                    : FaultPlan.read(standIn, Path.of(faults), chunks, times);
         } catch (IOException | IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -39,11 +39,22 @@ class RehearseCommandTest {
                 "--lake https://rucio.example/ --config /nonexistent.yml | there is no lake file /nonexistent.yml",
                 "--faults all --seconds 30 | needs a run of at least",
                 "--faults all --seconds 900 --speed max | --faults needs a pace",
-                "--faults all --seconds 900 --lake testbed | made in the stand-in alone",
+                "--faults all --seconds 900 --lake https://rucio.example/ --config x.yaml | made in the stand-in or the test bed",
                 "--faults all --seconds 900 --embargo | rehearsed apart",
                 "--faults all --seconds 900 --keep 10 | --faults goes with --gps now and without --keep",
                 "--faults all --seconds 900 --gps 1187008512 | --faults goes with --gps now and without --keep",
                 "--faults /nonexistent.yaml | there is no plan of faults /nonexistent.yaml",
+                "--leave-out 7 | --leave-out goes with --live",
+                "--live --leave-out -1 | --leave-out takes a number of seconds, not -1",
+                "--live --leave-out 7 --seconds 8 | --leave-out 7 leaves too little of 8 s",
+                "--live --source strain.hdf5 | it goes without --source, --order and --gps",
+                "--live --order random | it goes without --source, --order and --gps",
+                "--live --gps 1187008512 | it goes without --source, --order and --gps",
+                "--live --speed max | --live needs a pace, not --speed max",
+                "--live --sealed | it goes without --sealed, --embargo and --keep",
+                "--live --embargo | it goes without --sealed, --embargo and --keep",
+                "--live --keep 10 | it goes without --sealed, --embargo and --keep",
+                "--live --seconds 1200 --speed 2 | at --speed 2.0 its first second would be 600 s away",
                 "--source /nonexistent.hdf5 | there is no such file"
             })
     void wrongUsageIsNamedAndLeavesNothing(String options, String complaint) throws IOException {

@@ -28,11 +28,14 @@ final class DaySeals {
         this.clock = clock;
     }
 
-    /** The days of a run, as the book tells it; none as long as one of them is not over. */
-    List<LocalDate> over(JsonNode run) {
+    /**
+     * The days of a run, as the book tells it; none as long as one of them is not over.
+     *
+     * @param chunks how many it has
+     */
+    List<LocalDate> over(JsonNode run, long chunks) {
         long first = run.path("firstGps").asLong();
-        long last = first
-                + (run.path("chunks").asLong() - 1) * run.path("chunkSeconds").asLong();
+        long last = first + (chunks - 1) * run.path("chunkSeconds").asLong();
         var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         return day(last).isBefore(today)
                 ? day(first).datesUntil(day(last).plusDays(1)).toList()

@@ -10,6 +10,7 @@ import org.strainlake.rehearsal.verdict.DeliveredFiles;
 import org.strainlake.rehearsal.verdict.EmbargoTrial;
 import org.strainlake.rehearsal.verdict.FaultTrial;
 import org.strainlake.rehearsal.verdict.LakeContent;
+import org.strainlake.rehearsal.verdict.LeftOut;
 import org.strainlake.rehearsal.verdict.Leg;
 import org.strainlake.rehearsal.verdict.SealedDay;
 import org.strainlake.rehearsal.verdict.Verdict;
@@ -23,7 +24,7 @@ import org.strainlake.rehearsal.verdict.Verdict;
  * @param duration from the first chunk created to the last one delivered
  * @param attachedPerSecond files attached in a second, from the first chunk stored to the last one attached
  * @param lake what it was played on, and what that says of the run
- * @param sourceName file name of the strain that was replayed
+ * @param sourceName file name of the strain that was replayed, or what live strain is
  * @param book the conservation law
  * @param files the delivered directory held against the list
  * @param legs latency of each leg
@@ -32,6 +33,7 @@ import org.strainlake.rehearsal.verdict.Verdict;
  * @param sealedDays the days that the run filled and that are over, sealed
  * @param embargo what became of the embargo; null without one
  * @param faults the faults that were made and those that the book names; null where none were planned
+ * @param leftOut the seconds that were not written and those that the book misses; null for a replay
  * @param verdict whether it succeeded
  */
 public record Outcome(
@@ -50,6 +52,7 @@ public record Outcome(
         List<SealedDay> sealedDays,
         @Nullable EmbargoTrial embargo,
         @Nullable FaultTrial faults,
+        @Nullable LeftOut leftOut,
         Verdict verdict) {
     public Outcome {
         legs = List.copyOf(legs);

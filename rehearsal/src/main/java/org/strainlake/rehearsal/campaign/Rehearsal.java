@@ -11,7 +11,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.strainlake.local.Lacking;
@@ -28,6 +27,7 @@ import org.strainlake.rehearsal.verdict.DeliveredFiles;
 import org.strainlake.rehearsal.verdict.EmbargoTrial;
 import org.strainlake.rehearsal.verdict.FaultTrial;
 import org.strainlake.rehearsal.verdict.LakeContent;
+import org.strainlake.rehearsal.verdict.LeftOut;
 import org.strainlake.rehearsal.verdict.Leg;
 import org.strainlake.rehearsal.verdict.SealedDay;
 import org.strainlake.rehearsal.verdict.Verdict;
@@ -110,28 +110,24 @@ public final class Rehearsal {
         }
         progress.step("warming up");
         warmUp();
-        progress.step("replaying " + options.chunks() + " s of strain from " + source.getFileName());
-        var begunAt = clock.instant();
-        var replay = uploader.post(
-                "/v1/replays",
-                order(
-                        Stage.STREAM,
-                        options.randomOrder() ? "random" : "sequential",
-                        options.speed().isPresent() ? options.speed().getAsDouble() : "max",
-                        options.chunks(),
-                        options.gps(),
-                        true,
-                        stage.tag()));
-        var saboteur = saboteur(replay, begunAt);
+        Play.Begun begunRun;
         Instant firstDelivered;
         List<Incident> incidents;
-        try (saboteur) {
-            firstDelivered = follow(replay);
-            incidents = saboteur == null ? List.of() : saboteur.end();
+        long chunks;
+        var play = play();
+        try (play) {
+            progress.step(play.what());
+            begunRun = play.begin();
+            try (var saboteur = saboteur(begunRun)) {
+                firstDelivered = follow(play);
+                incidents = saboteur == null ? List.of() : saboteur.end();
+            }
+            progress.step("closing the book");
+            chunks = play.end(() -> delivered(Stage.FOLLOW));
         }
-        progress.step("closing the book");
-        var run = replay.path("run").asString();
-        var book = close(run);
+        var run = begunRun.run();
+        long written = chunks - options.leftOut().size();
+        var book = close(run, written);
         var follower = follower(book);
         uploader.download("/v1/chunks?run=" + encoded(run), layout.chunks());
         latency.download("/v1/books/" + encoded(run) + "/lines?follower=" + Stage.FOLLOW, layout.lines());
@@ -141,10 +137,17 @@ public final class Rehearsal {
         progress.step("asking the lake what it holds");
         var lake = lake();
         var faults = options.faults() == null ? null : judge(options.faults(), run, incidents);
+        var leftOut = options.live() ? LeftOut.of(options.leftOutGps(begunRun.firstGps()), layout.lines()) : null;
+        var others = leftOut == null ? counts : counts.without(leftOut.found().size());
         var verdict = faults == null
-                ? Verdict.of(options.chunks(), counts, files, lake.content())
-                : Verdict.of(options.chunks(), counts, files, lake.content(), faults);
-        var sealedDays = sealedDays(book, run);
+                ? Verdict.of(written, others, files, lake.content())
+                : Verdict.of(written, others, files, lake.content(), faults);
+        if (leftOut != null) {
+            verdict = verdict.and(leftOut);
+            progress.step("fetching what the storage holds");
+            StoredFiles.fetch(stage, layout.stored());
+        }
+        var sealedDays = sealedDays(book, run, chunks);
         verdict = verdict.and(sealedDays, counts);
         @Nullable EmbargoTrial trial = null;
         if (embargo != null) {
@@ -159,7 +162,7 @@ public final class Rehearsal {
                 times.duration(),
                 times.attachedPerSecond(),
                 lake,
-                source.getFileName().toString(),
+                play.sourceName(),
                 counts,
                 files,
                 legs(follower.path("legs")),
@@ -168,13 +171,15 @@ public final class Rehearsal {
                 sealedDays,
                 trial,
                 faults,
+                leftOut,
                 verdict);
     }
 
-    private List<SealedDay> sealedDays(JsonNode book, String run) throws IOException, InterruptedException {
+    private List<SealedDay> sealedDays(JsonNode book, String run, long chunks)
+            throws IOException, InterruptedException {
         var seals = new DaySeals(latency, clock);
         var judged = new ArrayList<SealedDay>();
-        for (var day : seals.over(book)) {
+        for (var day : seals.over(book, chunks)) {
             progress.step("waiting for the seal of " + day);
             judged.add(
                     seals.judge(day, run, layout.sealed().resolve(day.toString()), layout.delivered(), options.keep()));
@@ -183,13 +188,13 @@ public final class Rehearsal {
     }
 
     /** Who makes the faults of the plan, already at it; null if there is no plan. */
-    private @Nullable Saboteur saboteur(JsonNode replay, Instant begun) throws IOException, InterruptedException {
+    private @Nullable Saboteur saboteur(Play.Begun run) throws IOException, InterruptedException {
         var plan = options.faults();
         if (plan == null) {
             return null;
         }
         var saboteur = new Saboteur(plan, stage, http, clock, options.speed().orElseThrow());
-        saboteur.begin(begun, replay.path("firstGps").asLong());
+        saboteur.begin(run.at(), run.firstGps());
         return saboteur;
     }
 
@@ -241,12 +246,11 @@ public final class Rehearsal {
         }
     }
 
-    private void warmUp(Map<String, Object> order, long deliveredInAll)
-            throws IOException, InterruptedException, Lacking {
+    private void warmUp(ReplayOrder order, long deliveredInAll) throws IOException, InterruptedException, Lacking {
         var replay = uploader.post("/v1/replays", order);
-        var path = "/v1/replays/" + replay.path("id").asString();
+        var path = ReplayPlay.path(replay);
         var deadline = clock.instant().plus(LONGEST_WARM_UP);
-        while (delivered(Stage.WARM_UP_FOLLOW) < deliveredInAll || isRunning(uploader.get(path))) {
+        while (delivered(Stage.WARM_UP_FOLLOW) < deliveredInAll || ReplayPlay.isRunning(uploader.get(path))) {
             stage.check();
             if (clock.instant().isAfter(deadline)) {
                 throw new IOException("the warm-up did not end: " + uploader.get(path));
@@ -255,61 +259,63 @@ public final class Rehearsal {
         }
     }
 
-    private Map<String, Object> order(
+    private ReplayOrder order(
             String stream, String sequence, Object speed, long chunks, String gps, boolean booked, String tag) {
-        var order = new LinkedHashMap<String, Object>();
-        order.put("stream", stream);
-        order.put("source", source.toAbsolutePath().toString());
-        order.put("order", sequence);
-        order.put("seed", options.seed());
-        order.put("speed", speed);
-        order.put("gps", gps);
-        order.put("chunks", chunks);
-        order.put("booked", booked);
-        order.put("tag", tag);
-        return order;
+        return new ReplayOrder(
+                stream, source.toAbsolutePath().toString(), sequence, options.seed(), speed, gps, chunks, booked, tag);
     }
 
-    private Instant follow(JsonNode replay) throws IOException, InterruptedException, Lacking {
-        var path = "/v1/replays/" + replay.path("id").asString();
+    private Play play() throws IOException {
+        return options.live()
+                ? new LivePlay(options, stage, layout, Source.describe(source), uploader, latency, clock)
+                : new ReplayPlay(
+                        uploader,
+                        order(
+                                Stage.STREAM,
+                                options.randomOrder() ? "random" : "sequential",
+                                options.speed().isPresent() ? options.speed().getAsDouble() : "max",
+                                options.chunks(),
+                                options.gps(),
+                                true,
+                                stage.tag()),
+                        clock);
+    }
+
+    private Instant follow(Play play) throws IOException, InterruptedException, Lacking {
         @Nullable Instant first = null;
         long last = -1;
         var standstill = clock.instant();
         while (true) {
             stage.check();
-            var state = uploader.get(path);
+            var state = play.state();
             long delivered = delivered(Stage.FOLLOW);
             var now = clock.instant();
             if (first == null && delivered > 0) {
                 first = now;
             }
-            long moved = delivered + state.path("attached").asLong();
+            long moved = delivered + state.moved();
             if (moved != last) {
                 last = moved;
                 standstill = now;
             }
             rememberMemory(delivered);
-            progress.delivered(delivered, options.chunks(), detail(state));
-            boolean ended = !isRunning(state);
+            progress.delivered(delivered, options.deliverable(), state.detail());
+            boolean ended = !state.running();
             if ((ended && delivered >= options.deliverable())
                     || Duration.between(standstill, now).compareTo(LONGEST_STANDSTILL) > 0) {
                 return first == null ? now : first;
-            }
-            if ("FAILED".equals(state.path("state").asString())) {
-                throw new IOException(
-                        "the replay failed: " + state.path("reason").asString("no reason given"));
             }
             Thread.sleep(options.speed().isPresent() ? BETWEEN_LOOKS_IN_RUN : BETWEEN_LOOKS);
         }
     }
 
-    private JsonNode close(String run) throws IOException, InterruptedException, Lacking {
+    private JsonNode close(String run, long written) throws IOException, InterruptedException, Lacking {
         var path = "/v1/books/" + encoded(run);
         var deadline = clock.instant().plus(Duration.ofSeconds(30));
         while (clock.instant().isBefore(deadline)) {
             stage.check();
             var book = latency.get(path);
-            if (isComplete(book)) {
+            if (isComplete(book, written)) {
                 return book;
             }
             Thread.sleep(BETWEEN_LOOKS);
@@ -318,11 +324,14 @@ public final class Rehearsal {
         return latency.get(path);
     }
 
-    private boolean isComplete(JsonNode book) {
+    /** Also what was under way when a live run's book was closed is told to it. */
+    private boolean isComplete(JsonNode book, long written) {
         for (var follower : book.path("followers")) {
             if (Stage.FOLLOW.equals(follower.path("follower").asString())) {
-                return follower.path("book").path("closed").asBoolean()
-                        && leg(follower, "stored-attached") == options.chunks();
+                var counts = follower.path("book");
+                return counts.path("closed").asBoolean()
+                        && counts.path("lost").asLong() <= options.leftOut().size()
+                        && leg(follower, "stored-attached") == written;
             }
         }
         return false;
@@ -339,18 +348,6 @@ public final class Rehearsal {
 
     private long delivered(String follow) throws IOException, InterruptedException {
         return downloader.get("/v1/follows/" + follow).path("delivered").asLong();
-    }
-
-    private static boolean isRunning(JsonNode replay) {
-        return "RUNNING".equals(replay.path("state").asString());
-    }
-
-    private static String detail(JsonNode replay) {
-        return String.format(
-                Locale.ROOT,
-                "stored %d, attached %d",
-                replay.path("stored").asLong(),
-                replay.path("attached").asLong());
     }
 
     private static JsonNode follower(JsonNode book) throws IOException {

@@ -2,6 +2,7 @@ package org.strainlake.rehearsal.campaign;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ import org.strainlake.rehearsal.fault.FaultPlan;
  * @param embargo whether it is under an embargo, too, which an outsider tries and a release ends
  * @param keep how many of the newest chunks the delivered directory keeps; 0 for all
  * @param faults what is made to go wrong; null for nothing
+ * @param live whether a detector writes the strain into a directory, in place of a replay
+ * @param leftOut numbers of the chunks that it does not write, the first of the run being 1
  * @param report directory for everything that the rehearsal leaves
  * @param keepRunning whether the parts stay up after the report
  */
@@ -36,12 +39,26 @@ public record RehearsalOptions(
         boolean embargo,
         int keep,
         @Nullable FaultPlan faults,
+        boolean live,
+        List<Long> leftOut,
         Path report,
         boolean keepRunning) {
+    public RehearsalOptions {
+        leftOut = List.copyOf(leftOut);
+    }
 
-    /** Chunks that can be delivered: all but those whose only copy is spoiled. */
+    /** Chunks that can be delivered: all but those that are left out and those whose only copy is spoiled. */
     public long deliverable() {
-        return faults == null ? chunks : chunks - faults.spoiled();
+        return chunks - leftOut.size() - (faults == null ? 0 : faults.spoiled());
+    }
+
+    /**
+     * The GPS seconds that are left out.
+     *
+     * @param firstGps GPS second of the first chunk
+     */
+    List<Long> leftOutGps(long firstGps) {
+        return leftOut.stream().map(chunk -> firstGps + chunk - 1).toList();
     }
 
     /** How long the run takes if nothing holds it up; empty at full speed. */

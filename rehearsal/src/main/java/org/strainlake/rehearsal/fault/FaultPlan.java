@@ -11,9 +11,12 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import org.strainlake.rehearsal.stage.StageOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -31,9 +34,6 @@ public record FaultPlan(List<PlannedFault> faults) {
     /** Time in which the last fault can be told. */
     private static final double TAIL_SECONDS = 10;
 
-    /** Incidents of one kind and place that are nearer could be taken for one. */
-    private static final double APART_SECONDS = 6;
-
     private static final double ROUNDING = 1e-6;
     private static final Set<String> MEMBERS = Set.of("id", "kind", "chunk");
 
@@ -44,18 +44,22 @@ public record FaultPlan(List<PlannedFault> faults) {
     }
 
     /**
-     * Every kind once, in an order and at chunks that the seed decides.
+     * Every kind that can be made there once, in an order and at chunks that the seed decides.
      *
+     * @param standIn whether the lake is the stand-in, not the test bed
      * @param chunks length of the run
      * @param speed chunks a second
      * @throws IllegalArgumentException if the run is too short for it
      */
-    public static FaultPlan all(long seed, long chunks, double speed) {
-        var kinds = new ArrayList<>(Arrays.asList(FaultKind.values()));
+    public static FaultPlan all(boolean standIn, long seed, long chunks, double speed) {
+        var kinds = Arrays.stream(FaultKind.values())
+                .filter(kind -> kind.isPossible(standIn))
+                .collect(Collectors.toCollection(ArrayList::new));
         var random = new Random(seed);
         Collections.shuffle(kinds, random);
         var dense = placed(kinds, speed, kind -> 0);
-        double spare = chunks / speed - dense.getLast().chunk() / speed - TAIL_SECONDS;
+        long last = dense.stream().mapToLong(PlannedFault::chunk).max().orElseThrow();
+        double spare = (chunks - last) / speed - TAIL_SECONDS;
         if (spare < 0) {
             throw new IllegalArgumentException("--faults all needs a run of at least "
                     + (long) Math.ceil(chunks / speed - spare) + " s, so that no two faults are taken for one");
@@ -70,11 +74,8 @@ public record FaultPlan(List<PlannedFault> faults) {
         for (var kind : kinds) {
             double second = HEAD_SECONDS;
             for (var earlier : faults) {
-                second = Math.max(second, second(earlier, speed) + between(earlier.kind(), kind));
-            }
-            if (!faults.isEmpty()) {
-                var last = faults.getLast();
-                second = Math.max(second, second(last, speed) + last.kind().seconds());
+                second =
+                        Math.max(second, second(earlier, speed) + earlier.kind().until(kind));
             }
             second += pause.applyAsDouble(kind);
             faults.add(new PlannedFault(kind.word(), kind, (long) Math.ceil(second * speed - ROUNDING) + 1));
@@ -87,39 +88,34 @@ public record FaultPlan(List<PlannedFault> faults) {
         return (fault.chunk() - 1) / speed;
     }
 
-    /** How far two faults must be apart so that neither is taken for the other or hidden by it, in seconds. */
-    private static double between(FaultKind earlier, FaultKind later) {
-        if (earlier.isDisruptive() || later.isDisruptive()) {
-            return Math.max(APART_SECONDS, earlier.seconds());
-        }
-        if (earlier.renewsToken() && later.renewsToken()) {
-            return earlier.seconds();
-        }
-        boolean isAlike =
-                later.deviation().equals(earlier.deviation()) && later.where().equals(earlier.where());
-        return isAlike ? APART_SECONDS : 0;
-    }
-
     /**
      * Reads a plan.
      *
+     * @param standIn whether the lake is the stand-in, not the test bed
      * @param chunks length of the run
      * @param speed chunks a second
      * @throws IOException naming the file and what is wrong with it
      */
-    public static FaultPlan read(Path file, long chunks, double speed) throws IOException {
+    public static FaultPlan read(boolean standIn, Path file, long chunks, double speed) throws IOException {
         try {
             var options = new LoaderOptions();
             options.setAllowDuplicateKeys(false);
             Object root = new Yaml(new SafeConstructor(options)).load(Files.readString(file));
             var plan = parse(root);
-            plan.check(chunks, speed);
+            plan.check(standIn, chunks, speed);
             return plan;
         } catch (NoSuchFileException e) {
             throw new IOException("there is no plan of faults " + file, e);
         } catch (YAMLException | IllegalArgumentException e) {
             throw new IOException("the plan of faults " + file + ": " + e.getMessage(), e);
         }
+    }
+
+    /** What a stage must be able to do for it. */
+    public Set<StageOptions.Harm> needs() {
+        return faults.stream()
+                .flatMap(fault -> Optional.ofNullable(fault.kind().needs()).stream())
+                .collect(Collectors.toSet());
     }
 
     /** How many chunks have their only copy spoiled. */
@@ -151,12 +147,16 @@ public record FaultPlan(List<PlannedFault> faults) {
         return new FaultPlan(faults);
     }
 
-    private void check(long chunks, double speed) {
+    private void check(boolean standIn, long chunks, double speed) {
         var ids = new HashSet<String>();
         for (int i = 0; i < faults.size(); i++) {
             var fault = faults.get(i);
             if (!ids.add(fault.id())) {
                 throw new IllegalArgumentException("two faults are called " + fault.id());
+            }
+            if (!fault.kind().isPossible(standIn)) {
+                throw new IllegalArgumentException(fault.id() + " is a fault that can be made in the "
+                        + (standIn ? "test bed" : "stand-in") + " only");
             }
             if (second(fault, speed) < HEAD_SECONDS - ROUNDING
                     || fault.chunk() > chunks - TAIL_SECONDS * speed + ROUNDING) {
@@ -165,7 +165,7 @@ public record FaultPlan(List<PlannedFault> faults) {
             }
             for (var later : faults.subList(i + 1, faults.size())) {
                 double apart = second(later, speed) - second(fault, speed);
-                if (apart < between(fault.kind(), later.kind()) - ROUNDING) {
+                if (apart < fault.kind().until(later.kind()) - ROUNDING) {
                     throw new IllegalArgumentException(fault.id() + " and " + later.id()
                             + " are so near each other that one could be taken for the other");
                 }

@@ -133,6 +133,14 @@ public final class ReportWriter {
                     faults.named().size(),
                     faults.consequences().size()));
         }
+        var leftOut = outcome.leftOut();
+        if (leftOut != null) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "left out  %d seconds were not written; %d are lost in the book as absent at the source",
+                    leftOut.planned().size(),
+                    leftOut.found().size()));
+        }
         lines.add("network   " + network(options));
         if (options.chunks() > 1000) {
             outcome.memory().stream()
@@ -157,9 +165,16 @@ public final class ReportWriter {
     }
 
     private static String succeeded(Outcome outcome) {
-        return outcome.faults() == null
-                ? "the book closes: nothing lost, late or corrupted"
-                : "the book closes, and names every fault and no other";
+        var leftOut = outcome.leftOut();
+        var but = leftOut == null || leftOut.planned().isEmpty()
+                ? ""
+                : "; lost are the seconds that were left out, and no others";
+        return (outcome.faults() == null
+                        ? but.isEmpty()
+                                ? "the book closes: nothing lost, late or corrupted"
+                                : "the book closes: nothing late or corrupted"
+                        : "the book closes, and names every fault and no other")
+                + but;
     }
 
     private static Map<String, Object> report(
@@ -173,6 +188,7 @@ public final class ReportWriter {
         var source = new LinkedHashMap<String, Object>();
         source.put("name", outcome.sourceName());
         source.put("generated", options.source() == null);
+        source.put("live", options.live());
         source.put("order", options.randomOrder() ? "random" : "sequential");
         source.put("seed", options.seed());
         source.put("gps", options.gps());
@@ -188,6 +204,9 @@ public final class ReportWriter {
         }
         if (outcome.faults() != null) {
             report.put("faults", outcome.faults());
+        }
+        if (outcome.leftOut() != null) {
+            report.put("leftOut", outcome.leftOut());
         }
         report.put("legs", outcome.legs());
         var rate = new LinkedHashMap<String, Object>();

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,10 @@ record EmulatedLake(Layout layout, String host, int port, int openWirePort, int 
     private static final String EXPERIMENT = "virgo";
     private static final String SCOPE = "virgo";
     private static final String RSE = "CERN-PROMPT";
+
+    /** Storage elements that copies are made at, where faults are taken. */
+    static final List<String> COPY_RSES = List.of("CNAF-DISK", "CNAF-TAPE");
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /** Who may ask the issuer for what. */
@@ -63,14 +68,21 @@ record EmulatedLake(Layout layout, String host, int port, int openWirePort, int 
                 Map.of("directory", data("issuer"), "issuer", address("/"), "clients", clients));
         settings.put(
                 "strainlake.emulator.broker",
-                Map.of("directory", data("broker"), "openwire-port", openWirePort, "stomp-port", stompPort));
+                Map.of(
+                        "directory",
+                        data("broker"),
+                        "openwire-port",
+                        openWirePort,
+                        "stomp-port",
+                        stompPort,
+                        "hermes-interval",
+                        faults ? "200ms" : "1s"));
         settings.put(
                 "strainlake.emulator.storage",
                 Map.of(
                         "directory", data("storage"),
                         "url", address(""),
-                        "elements",
-                                List.of(Map.of("name", RSE, "attributes", Map.of("QoS", "prompt", "site", "CERN")))));
+                        "elements", elements()));
         settings.put(
                 "strainlake.emulator.catalogue",
                 Map.of(
@@ -97,6 +109,15 @@ record EmulatedLake(Layout layout, String host, int port, int openWirePort, int 
                     "strainlake.emulator.fault.key-file", faultKeyFile(layout).toString());
         }
         return settings;
+    }
+
+    private List<Map<String, Object>> elements() {
+        var elements = new ArrayList<Map<String, Object>>();
+        elements.add(Map.of("name", RSE, "attributes", Map.of("QoS", "prompt", "site", "CERN")));
+        if (faults) {
+            COPY_RSES.forEach(rse -> elements.add(Map.of("name", rse, "attributes", Map.of("site", "CNAF"))));
+        }
+        return elements;
     }
 
     /** Makes a secret for each client, and the key for faults. */

@@ -61,6 +61,15 @@ final class LakeAccess {
 
     /** Catalogue and storages, as a service or role sees them. */
     DataLake dataLake(String role) throws IOException {
+        return dataLake(role, "");
+    }
+
+    /**
+     * The same.
+     *
+     * @param storageAudience whom tokens for a storage are for; if empty, the origin under which it is reached
+     */
+    DataLake dataLake(String role, String storageAudience) throws IOException {
         var tokens = tokens(role);
         var rucio = lake.rucio();
         var catalogue = new RucioCatalogue(
@@ -69,7 +78,7 @@ final class LakeAccess {
                 tokens,
                 InstantSource.system());
         var storage = new WebDavStorage(
-                new StorageProperties("", READING, READING, STORAGE_TIMEOUT, DataSize.ofMegabytes(1)),
+                new StorageProperties(storageAudience, READING, READING, STORAGE_TIMEOUT, DataSize.ofMegabytes(1)),
                 http,
                 breakers,
                 tokens,

@@ -16,6 +16,8 @@ public record Layout(Path root) {
     private static final List<String> OURS = List.of(
             "state",
             "logs",
+            "source",
+            "stored",
             "delivered",
             "sealed",
             "source.hdf5",
@@ -37,6 +39,16 @@ public record Layout(Path root) {
     /** The delivered files. */
     public Path delivered() {
         return root.resolve("delivered");
+    }
+
+    /** What a live detector wrote. */
+    public Path source() {
+        return root.resolve("source");
+    }
+
+    /** What the lake's storage holds of a live run. */
+    public Path stored() {
+        return root.resolve("stored");
     }
 
     /** The sealed days, a directory each. */
@@ -74,6 +86,7 @@ public record Layout(Path root) {
                 }
             }
         }
+        SmallDisk.unmount(delivered());
         for (var name : OURS) {
             remove(root.resolve(name));
         }

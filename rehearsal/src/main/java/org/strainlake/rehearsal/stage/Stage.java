@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -60,10 +62,22 @@ public final class Stage implements AutoCloseable {
     /** PostgreSQL. */
     public static final String POSTGRESQL = "postgresql";
 
+    /** Rucio's server, where the lake is the test bed. */
+    public static final String RUCIO = "rucio";
+
+    /** The storage that is uploaded to, where the lake is the test bed. */
+    public static final String STORAGE = "storage";
+
+    /** Rucio's message broker, where the lake is the test bed. */
+    public static final String ACTIVEMQ = "activemq";
+
+    /** Parts of the test bed that can be stopped and started, each by itself. */
+    public static final Set<String> OF_THE_TEST_BED = Set.of(RUCIO, STORAGE, ACTIVEMQ);
+
     /** The four services. */
     public static final List<String> SERVICES = List.of(UPLOADER, NOTIFICATION, DOWNLOADER, LATENCY);
 
-    /** Stream that is replayed and booked. */
+    /** Stream that is booked, replayed or live. */
     public static final String STREAM = StageSettings.STREAM;
 
     /** Stream that warms the services up; nobody books it. */
@@ -94,12 +108,13 @@ public final class Stage implements AutoCloseable {
     private final Layout layout;
     private final Path home;
     private final Distance distance;
-    private final boolean training;
-    private final boolean sealed;
-    private final boolean embargo;
-    private final boolean faults;
+    private final StageOptions options;
     private final String tag = newTag();
     private final @Nullable LakeDescription outside;
+    private final @Nullable TestBed bed;
+    private final Set<String> stopped = new CopyOnWriteArraySet<>();
+    private final @Nullable OwnClock clock;
+    private final @Nullable SmallDisk disk;
     private final List<Part> parts = new CopyOnWriteArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final HttpClient http =
@@ -113,31 +128,20 @@ public final class Stage implements AutoCloseable {
      * A stage, empty yet.
      *
      * @param home directory with one folder a program, made by {@code ./rehearse}
-     * @param wanDelay one-way delay between two sites
-     * @param sealed whether the streams are sealed
-     * @param embargo whether there is a guest, who is given no key
-     * @param faults whether the stand-in takes faults from whoever has the key
      * @param outside a lake that is there already; null to start the stand-in
-     * @param training whether to record start-up caches
+     * @param bed the test bed, if that is the lake
      */
     public Stage(
-            Layout layout,
-            Path home,
-            Duration wanDelay,
-            boolean sealed,
-            boolean embargo,
-            boolean faults,
-            @Nullable LakeDescription outside,
-            boolean training)
+            Layout layout, Path home, StageOptions options, @Nullable LakeDescription outside, @Nullable TestBed bed)
             throws IOException {
         this.outside = outside;
-        this.sealed = sealed;
-        this.embargo = embargo;
-        this.faults = faults;
+        this.bed = bed;
+        this.clock = options.harms().contains(StageOptions.Harm.CLOCK) ? OwnClock.right(layout.state()) : null;
+        this.disk = options.harms().contains(StageOptions.Harm.DISK) ? new SmallDisk(layout.delivered()) : null;
+        this.options = options;
         this.layout = layout;
         this.home = home;
-        this.training = training;
-        this.distance = new Distance(wanDelay, layout.state());
+        this.distance = new Distance(options.wanDelay(), layout.state());
         this.running = new RunningParts(Path.of(System.getProperty(
                 "strainlake.parts", layout.state().resolve("parts").toString())));
     }
@@ -147,20 +151,25 @@ public final class Stage implements AutoCloseable {
      *
      * @param strain what the streams carry
      * @param source file that will be replayed
-     * @param keep how many of the newest chunks the delivered directory keeps; 0 for all
      * @throws Lacking if the machine lacks something
      * @throws IOException if a part ends or does not get ready
      */
-    public void start(StrainShape strain, Path source, int keep) throws IOException, Lacking, InterruptedException {
+    public void start(StrainShape strain, Path source) throws IOException, Lacking, InterruptedException {
         if (outside != null) {
             new LakeAccess(outside).check();
         }
-        var made = StageSettings.make(layout, distance.lakeHost(), outside, tag, strain, source, sealed, keep, faults);
+        if (options.live()) {
+            Files.createDirectories(layout.source());
+        }
+        if (disk != null) {
+            disk.mount();
+        }
+        var made = StageSettings.make(layout, distance.lakeHost(), outside, tag, strain, source, options);
         settings = made;
         for (int port : made.lakePorts()) {
             distance.open(port);
         }
-        launcher = new JavaLauncher(home, layout.logs(), running, training, JAVA_OPTIONS, parts);
+        launcher = new JavaLauncher(home, layout.logs(), running, options.training(), JAVA_OPTIONS, parts);
         if (outside == null) {
             launch(LAKE);
         }
@@ -169,7 +178,7 @@ public final class Stage implements AutoCloseable {
         for (var service : SERVICES) {
             launch(service);
         }
-        if (embargo) {
+        if (options.embargo()) {
             launch(GUEST);
             awaitReady(GUEST);
         }
@@ -195,7 +204,12 @@ public final class Stage implements AutoCloseable {
      *
      * @throws IOException if it does not run
      */
-    public void stop(String part) throws IOException {
+    public void stop(String part) throws IOException, Lacking, InterruptedException {
+        if (OF_THE_TEST_BED.contains(part)) {
+            stopped.add(part);
+            bed().stop(nameInTheBed(part));
+            return;
+        }
         var taken = takeDown(part);
         if (POSTGRESQL.equals(part)) {
             Objects.requireNonNull(postgres).close();
@@ -211,6 +225,10 @@ public final class Stage implements AutoCloseable {
      */
     public void raise(String part) throws IOException, InterruptedException, Lacking {
         switch (part) {
+            case RUCIO, STORAGE, ACTIVEMQ -> {
+                bed().start(nameInTheBed(part));
+                stopped.remove(part);
+            }
             case POSTGRESQL -> {
                 var stopped = Objects.requireNonNull(postgres);
                 postgres = stopped.restart();
@@ -225,6 +243,33 @@ public final class Stage implements AutoCloseable {
                 awaitReady(part);
             }
         }
+    }
+
+    /** Sets the downloader's clock off; zero makes it right again. */
+    public void setClockOff(Duration ahead) throws IOException {
+        Objects.requireNonNull(clock, "the clock cannot be set off").set(ahead);
+    }
+
+    /** Leaves no room where the follow delivers to. */
+    public void fillDisk() throws IOException, InterruptedException {
+        Objects.requireNonNull(disk, "the disk cannot be made full").fill();
+    }
+
+    /** Makes room again. */
+    public void emptyDisk() throws IOException, InterruptedException {
+        Objects.requireNonNull(disk, "the disk cannot be made full").empty();
+    }
+
+    private TestBed bed() {
+        return Objects.requireNonNull(bed, "the lake is not the test bed");
+    }
+
+    private String nameInTheBed(String part) {
+        return switch (part) {
+            case RUCIO -> "rest";
+            case STORAGE -> "xrootd-" + lake().rse();
+            default -> part;
+        };
     }
 
     private Part takeDown(String name) throws IOException {
@@ -273,16 +318,30 @@ public final class Stage implements AutoCloseable {
                         distance.hosts(Site.ANALYSIS),
                         null,
                         made().arguments(GUEST),
-                        Map.of());
+                        Map.of(),
+                        List.of());
             default -> {
                 var site = switch (name) {
                     case UPLOADER -> Site.DETECTOR;
                     case DOWNLOADER -> Site.ANALYSIS;
                     default -> Site.LAKE;
                 };
-                yield with.start(name, name, "192m", distance.hosts(site), null, made().arguments(name), secrets(name));
+                yield with.start(
+                        name,
+                        name,
+                        "192m",
+                        distance.hosts(site),
+                        null,
+                        made().arguments(name),
+                        secrets(name),
+                        clock != null && DOWNLOADER.equals(name) ? List.of(clock.option()) : List.of());
             }
         };
+    }
+
+    /** Whether the lake takes faults from whoever has the key. */
+    public boolean takesFaults() {
+        return !isRucio() && options.harms().contains(StageOptions.Harm.LAKE);
     }
 
     /** Where the stand-in takes faults. */
@@ -370,9 +429,19 @@ public final class Stage implements AutoCloseable {
         return made().dataLake();
     }
 
+    /** Storage elements of the stand-in that copies are made at, where faults are taken. */
+    public List<String> copyRses() {
+        return EmulatedLake.COPY_RSES;
+    }
+
     /** Pattern of the names of the booked run's datasets. */
     public String datasets() {
         return made().datasets();
+    }
+
+    /** What the names of the live stream's files hold, which end in the tag. */
+    public String liveDescription() {
+        return made().liveDescription();
     }
 
     /** Where this process, who stands beside the lake, finds what the lake says is at an address. */
@@ -426,7 +495,7 @@ public final class Stage implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        var patience = training ? TRAINING_PATIENCE : PATIENCE;
+        var patience = options.training() ? TRAINING_PATIENCE : PATIENCE;
         var ending = new ArrayList<Thread>();
         for (var service : parts) {
             if (isService(service)) {
@@ -442,15 +511,33 @@ public final class Stage implements AutoCloseable {
             }
         }
         join(ending);
-        try {
-            if (postgres != null) {
-                postgres.close();
-            }
-            distance.close();
-            running.clear();
-        } catch (IOException e) {
-            System.err.println("rehearse: " + e.getMessage());
+        if (postgres != null) {
+            leave(postgres::close);
         }
+        leave(distance::close);
+        leave(running::clear);
+        if (disk != null) {
+            leave(disk::release);
+        }
+        for (var part : stopped) { // the test bed outlives the rehearsal, and is left as it was found
+            leave(() -> bed().start(nameInTheBed(part)));
+        }
+    }
+
+    /** One step of the end; what goes wrong in it keeps no other from being done. */
+    private static void leave(Leaving step) {
+        try {
+            step.run();
+        } catch (IOException | Lacking e) {
+            System.err.println("rehearse: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @FunctionalInterface
+    private interface Leaving {
+        void run() throws IOException, Lacking, InterruptedException;
     }
 
     @Override
@@ -496,7 +583,7 @@ public final class Stage implements AutoCloseable {
             server.createServiceRoles("strainlake", StageSettings.role(service));
         }
         made().writeServices(server.jdbcUrl("strainlake"));
-        if (embargo) {
+        if (options.embargo()) {
             server.createDatabase("guest");
             server.createServiceRoles("guest", StageSettings.role(GUEST));
             made().writeGuest(server.jdbcUrl("guest"));

@@ -43,8 +43,7 @@ final class StageSettings {
     private final String tag;
     private final StrainShape strain;
     private final Path source;
-    private final boolean sealed;
-    private final int keep;
+    private final StageOptions options;
     private final Map<String, Integer> ports;
 
     private StageSettings(
@@ -56,8 +55,7 @@ final class StageSettings {
             String tag,
             StrainShape strain,
             Path source,
-            boolean sealed,
-            int keep,
+            StageOptions options,
             Map<String, Integer> ports) {
         this.layout = layout;
         this.lakeHost = lakeHost;
@@ -67,8 +65,7 @@ final class StageSettings {
         this.tag = tag;
         this.strain = strain;
         this.source = source;
-        this.sealed = sealed;
-        this.keep = keep;
+        this.options = options;
         this.ports = ports;
     }
 
@@ -78,9 +75,6 @@ final class StageSettings {
      * @param lakeHost host name under which every site addresses the parts of the lake that are started here
      * @param outside a lake that is there already; null for the stand-in
      * @param tag what the names of this rehearsal's runs have in common
-     * @param sealed whether the streams are sealed
-     * @param keep how many of the newest chunks the delivered directory keeps; 0 for all
-     * @param faults whether the stand-in takes faults from whoever has the key
      */
     static StageSettings make(
             Layout layout,
@@ -89,13 +83,11 @@ final class StageSettings {
             String tag,
             StrainShape strain,
             Path source,
-            boolean sealed,
-            int keep,
-            boolean faults)
+            StageOptions options)
             throws IOException {
         var names = new ArrayList<>(List.of("kafka", "lake", "openwire", "stomp"));
         var services = new ArrayList<>(Stage.SERVICES);
-        if (sealed) {
+        if (options.sealed()) {
             services.add(Stage.GUEST);
         }
         for (var service : services) {
@@ -108,10 +100,15 @@ final class StageSettings {
             ports.put(names.get(i), free.get(i));
         }
         if (outside != null) {
-            return new StageSettings(
-                    layout, lakeHost, outside, outside, false, tag, strain, source, sealed, keep, ports);
+            return new StageSettings(layout, lakeHost, outside, outside, false, tag, strain, source, options, ports);
         }
-        var emulator = new EmulatedLake(layout, lakeHost, free.get(1), free.get(2), free.get(3), faults);
+        var emulator = new EmulatedLake(
+                layout,
+                lakeHost,
+                free.get(1),
+                free.get(2),
+                free.get(3),
+                options.harms().contains(StageOptions.Harm.LAKE));
         emulator.makeSecrets();
         var settings = new StageSettings(
                 layout,
@@ -122,8 +119,7 @@ final class StageSettings {
                 tag,
                 strain,
                 source,
-                sealed,
-                keep,
+                options,
                 ports);
         settings.write("lake-emulator", emulator.settings());
         return settings;
@@ -131,7 +127,7 @@ final class StageSettings {
 
     /** Writes the settings of the four services, which need a database. */
     void writeServices(String jdbcUrl) throws IOException {
-        if (sealed) {
+        if (options.sealed()) {
             KeyEncryptionKeys.generate(kekFile());
         }
         for (var service : Stage.SERVICES) {
@@ -162,7 +158,9 @@ final class StageSettings {
         SealKey.generate(key);
         return Map.of(
                 "clocks",
-                Map.of("addresses", clocks()),
+                options.harms().contains(StageOptions.Harm.CLOCK)
+                        ? Map.of("addresses", clocks(), "interval", "1s")
+                        : Map.of("addresses", clocks()),
                 "seal",
                 Map.of("key-file", key.toString(), "quiet", "3s", "interval", "1s"));
     }
@@ -222,7 +220,7 @@ final class StageSettings {
                 secrets.put("the secret of " + file.getFileName(), Files.readAllBytes(file));
             }
         }
-        if (sealed) {
+        if (options.sealed()) {
             for (var key : JSON.readTree(Files.readString(kekFile())).path("key")) {
                 secrets.put(
                         "a key-encryption key",
@@ -247,7 +245,7 @@ final class StageSettings {
                 access.add("subject." + role(service) + "=" + lake.clientId(role(service)));
             }
             access.add("readers." + lake.experiment() + "=" + lake.clientId("reader"));
-            if (sealed) {
+            if (options.sealed()) {
                 access.add("downloaders=" + lake.clientId(role(Stage.GUEST)));
             }
             var file = layout.state().resolve("kafka-access.properties");
@@ -293,12 +291,25 @@ final class StageSettings {
 
     /** The catalogue and storages, as the downloader sees them. */
     DataLake dataLake() throws IOException {
-        return new LakeAccess(near).dataLake("downloader");
+        // The stand-in takes tokens for the name that the services know, also where this process reaches it under
+        // another.
+        var audience = emulated ? "http://" + lakeHost + ":" + port("lake") : "";
+        return new LakeAccess(near).dataLake("downloader", audience);
     }
 
     /** What the names of this rehearsal's booked run begin with in a pattern of datasets. */
     String datasets() {
-        return "*_HOFT_REPLAY_" + tag + "-*";
+        return options.live() ? "*_" + live() + "*" : "*_HOFT_REPLAY_" + tag + "-*";
+    }
+
+    /** What the names of the live stream's files hold. */
+    String liveDescription() {
+        return strain.detector() + "_" + live();
+    }
+
+    /** Ends in the tag, since a live stream has no other: no name on a lake that stays is used twice. */
+    private String live() {
+        return "HOFT_LIVE_" + tag;
     }
 
     /** Addresses, and a call with a token for each role. */
@@ -419,12 +430,12 @@ final class StageSettings {
     private Map<String, Object> uploader() {
         var own = new LinkedHashMap<String, Object>(Map.of(
                 "streams",
-                Map.of(STREAM, stream("HOFT"), WARM_UP_STREAM, stream("WARMUP")),
+                Map.of(STREAM, booked(), WARM_UP_STREAM, stream("WARMUP", "WARMUP")),
                 "replay",
                 Map.of(
                         "roots",
                         List.of(source.toAbsolutePath().resolveSibling("").toString()))));
-        if (sealed) {
+        if (options.sealed()) {
             own.put("sealing", Map.of("kek-file", kekFile().toString()));
             own.put("spool", Map.of("directory", layout.state().resolve("spool").toString()));
         }
@@ -435,7 +446,16 @@ final class StageSettings {
         return layout.state().resolve("kek.json");
     }
 
-    private Map<String, Object> stream(String description) {
+    private Map<String, Object> booked() {
+        if (!options.live()) {
+            return stream("HOFT", "HOFT");
+        }
+        var stream = stream(live(), "HOFT");
+        stream.put("directory", Map.of("path", layout.source().toString()));
+        return stream;
+    }
+
+    private Map<String, Object> stream(String description, String container) {
         var stream = new LinkedHashMap<String, Object>();
         stream.put("experiment", lake.experiment());
         stream.put("detector", strain.detector());
@@ -443,10 +463,10 @@ final class StageSettings {
         stream.put("description", description);
         stream.put("sample-rate-hz", strain.sampleRateHz());
         stream.put("scope", lake.scope());
-        stream.put("container", strain.detector() + "." + description);
+        stream.put("container", strain.detector() + "." + container);
         stream.put("rotation", "hour");
         stream.put("rse", lake.rse());
-        stream.put("protection", sealed ? "sealed" : "none");
+        stream.put("protection", options.sealed() ? "sealed" : "none");
         return stream;
     }
 
@@ -454,9 +474,9 @@ final class StageSettings {
         var own = new LinkedHashMap<String, Object>(Map.of(
                 "follows",
                 Map.of(
-                        FOLLOW, follow(datasets(), layout.delivered(), keep),
+                        FOLLOW, follow(datasets(), layout.delivered(), options.keep()),
                         WARM_UP_FOLLOW, follow("*_WARMUP_REPLAY_" + tag + "*", warmUpSink(), WARM_UP_RING))));
-        if (sealed) {
+        if (options.sealed()) {
             own.put("sealing", Map.of("kek-file", kekFile().toString()));
         }
         return own;
@@ -473,8 +493,10 @@ final class StageSettings {
     }
 
     private Map<String, Object> notification() {
-        if (emulated) {
-            return Map.of();
+        if (emulated) { // what goes otherwise than it should is told soon: nobody wants to wait for it in a rehearsal
+            return options.harms().contains(StageOptions.Harm.LAKE)
+                    ? Map.of("inbound", Map.of("late", "4s"), "reconcile", Map.of("transfer-end", "9s"))
+                    : Map.of();
         }
         var events = lake.events();
         return Map.of(

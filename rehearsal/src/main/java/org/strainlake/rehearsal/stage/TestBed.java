@@ -6,6 +6,8 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.strainlake.http.OutsideBusy;
 import org.strainlake.local.Lacking;
@@ -43,12 +45,25 @@ public final class TestBed {
         }
     }
 
-    private void run(String command, Consumer<String> line) throws IOException, Lacking, InterruptedException {
-        var builder = new ProcessBuilder(script.toString(), command);
-        if ("up".equals(command)) {
-            builder.redirectErrorStream(true);
-        } else {
+    /** Stops one part of it, named as the test bed does. */
+    void stop(String part) throws IOException, Lacking, InterruptedException {
+        run("stop", line -> {}, part);
+    }
+
+    /** Starts a part again, and waits until it answers. */
+    void start(String part) throws IOException, Lacking, InterruptedException {
+        run("start", line -> {}, part);
+    }
+
+    private void run(String command, Consumer<String> line, String... arguments)
+            throws IOException, Lacking, InterruptedException {
+        var words = new ArrayList<>(List.of(script.toString(), command));
+        words.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(words);
+        if ("config".equals(command)) {
             builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+        } else {
+            builder.redirectErrorStream(true);
         }
         var process = builder.start();
         process.getOutputStream().close();

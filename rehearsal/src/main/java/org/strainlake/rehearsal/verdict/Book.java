@@ -22,6 +22,12 @@ public record Book(
         long pending,
         boolean closed) {
 
+    /** The same, but for seconds that were rightly lost. */
+    public Book without(long lostRightly) {
+        return new Book(
+                expected - lostRightly, delivered, late, lost - lostRightly, corrupted, withheld, pending, closed);
+    }
+
     /** Whether the sum closes. */
     public boolean balances() {
         return expected == delivered + late + lost + corrupted + withheld + pending;

@@ -89,6 +89,13 @@ public record Verdict(List<String> complaints) {
         return new Verdict(all);
     }
 
+    /** The same, with what was wrong with the seconds that were left out. */
+    public Verdict and(LeftOut leftOut) {
+        var all = new ArrayList<>(complaints);
+        all.addAll(leftOut.complaints());
+        return new Verdict(all);
+    }
+
     /** The same, with what was wrong with the sealed days; if there are any, they are all days of the run. */
     public Verdict and(List<SealedDay> days, Book book) {
         var all = new ArrayList<>(complaints);

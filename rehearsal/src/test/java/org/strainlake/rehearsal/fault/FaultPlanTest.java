@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FaultPlanTest {
-    private static final long LONG_RUN = 400;
+    private static final long LONG_RUN = 450;
 
     @TempDir
     Path directory;
@@ -47,7 +48,7 @@ class FaultPlanTest {
                 "faults: [{kind: put-503}] | needs a kind and the number of a chunk",
                 "faults: [{kind: put-503, chunk: 12, times: 2}] | a kind, a chunk and perhaps an id",
                 "faults: [{kind: put-503, chunk: 2}] | in the first 8 or the last 10 seconds",
-                "faults: [{kind: put-503, chunk: 395}] | in the first 8 or the last 10 seconds",
+                "faults: [{kind: put-503, chunk: 445}] | in the first 8 or the last 10 seconds",
                 "faults: [{kind: put-503, chunk: 12}, {kind: get-503, chunk: 15}] | could be taken for the other",
                 "faults: [{kind: kafka-stopped, chunk: 12}, {kind: get-cut, chunk: 30}] | could be taken for the other",
                 "faults: [{id: a, kind: put-503, chunk: 12}, {id: a, kind: get-cut, chunk: 30}] | two faults are called a",
@@ -61,7 +62,7 @@ class FaultPlanTest {
 
     @Test
     void aPlanThatIsNotThereIsNamed() {
-        assertThatThrownBy(() -> FaultPlan.read(directory.resolve("none.yaml"), LONG_RUN, 1))
+        assertThatThrownBy(() -> FaultPlan.read(true, directory.resolve("none.yaml"), LONG_RUN, 1))
                 .hasMessageContaining("there is no plan of faults")
                 .hasMessageContaining("none.yaml");
     }
@@ -69,30 +70,59 @@ class FaultPlanTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 42, -7})
     void everyKindIsDrawnOnceAndSoThatThePlanIsOneThatWouldBeRead(long seed) throws IOException {
-        var plan = FaultPlan.all(seed, LONG_RUN, 1);
+        var plan = FaultPlan.all(true, seed, LONG_RUN, 1);
         var text = new StringBuilder("faults:\n");
         plan.faults()
                 .forEach(fault -> text.append("- {id: " + fault.id() + ", kind: "
                         + fault.kind().word() + ", chunk: " + fault.chunk() + "}\n"));
 
-        assertThat(plan.faults()).extracting(PlannedFault::kind).containsExactlyInAnyOrder(FaultKind.values());
+        assertThat(plan.faults()).extracting(PlannedFault::kind).containsExactlyInAnyOrder(possible(true));
         assertThat(read(text.toString())).isEqualTo(plan);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void fiveMinutesAreEnoughForEveryKindWhereverItCanBeMade(long seed) {
+        assertThat(FaultPlan.all(true, seed, 300, 1).faults())
+                .extracting(PlannedFault::kind)
+                .containsExactlyInAnyOrder(possible(true));
+        assertThat(FaultPlan.all(false, seed, 300, 1).faults())
+                .extracting(PlannedFault::kind)
+                .containsExactlyInAnyOrder(possible(false));
+    }
+
+    @Test
+    void everyKindCanBeMadeSomewhereAndAPlanForElsewhereIsRefused() throws IOException {
+        assertThat(FaultKind.values())
+                .allSatisfy(kind -> assertThat(kind.isPossible(true) || kind.isPossible(false))
+                        .isTrue());
+        var plan = Files.writeString(directory.resolve("plan.yaml"), "faults: [{kind: rucio-stopped, chunk: 12}]");
+
+        assertThat(FaultPlan.read(false, plan, LONG_RUN, 1).faults()).hasSize(1);
+        assertThatThrownBy(() -> FaultPlan.read(true, plan, LONG_RUN, 1))
+                .hasMessageContaining("can be made in the test bed only");
+    }
+
+    private static FaultKind[] possible(boolean standIn) {
+        return Arrays.stream(FaultKind.values())
+                .filter(kind -> kind.isPossible(standIn))
+                .toArray(FaultKind[]::new);
     }
 
     @Test
     void theSeedAloneDecidesWhatIsDrawn() {
-        assertThat(FaultPlan.all(7, LONG_RUN, 1)).isEqualTo(FaultPlan.all(7, LONG_RUN, 1));
-        assertThat(FaultPlan.all(7, LONG_RUN, 1)).isNotEqualTo(FaultPlan.all(8, LONG_RUN, 1));
+        assertThat(FaultPlan.all(true, 7, LONG_RUN, 1)).isEqualTo(FaultPlan.all(true, 7, LONG_RUN, 1));
+        assertThat(FaultPlan.all(true, 7, LONG_RUN, 1)).isNotEqualTo(FaultPlan.all(true, 8, LONG_RUN, 1));
     }
 
     @Test
     void aRunThatIsTooShortForAllIsRefusedAndTheNeededLengthSaid() {
-        assertThatThrownBy(() -> FaultPlan.all(1, 60, 1))
+        assertThatThrownBy(() -> FaultPlan.all(true, 1, 60, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageMatching("--faults all needs a run of at least \\d+ s, .*");
     }
 
     private FaultPlan read(String text) throws IOException {
-        return FaultPlan.read(Files.writeString(directory.resolve("plan.yaml"), text), LONG_RUN, 1);
+        return FaultPlan.read(true, Files.writeString(directory.resolve("plan.yaml"), text), LONG_RUN, 1);
     }
 }
