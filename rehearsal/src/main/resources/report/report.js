@@ -96,13 +96,15 @@
       const row = element('tr', undefined, rows);
       for (const cell of cells) element('td', cell, row);
     };
-    const told = each => `${each.deviation} at ${each.where}${each.did ? `, ${each.did}` : ''}`;
+    const gps = did => /-(\d+)-\d+\.h5/.exec(did)?.[1];
+    const told = each => `${each.deviation} at ${each.where}${each.did ? `, GPS ${gps(each.did) ?? each.did}` : ''}`;
+    const time = instant => instant.slice(11, 23).replace('Z', '');
     for (const made of report.faults.planned) {
       const named = report.faults.named.find(each => each.id === made.id);
-      add(made.id, named ? told(named) : 'not named', made.from, named ? named.from : '–');
+      add(made.id, named ? told(named) : 'not named', time(made.from), named ? time(named.from) : '–');
     }
     for (const each of report.faults.named) {
-      if (!report.faults.planned.some(made => made.id === each.id)) add('none that was planned', told(each), '–', each.from);
+      if (!report.faults.planned.some(made => made.id === each.id)) add('none that was planned', told(each), '–', time(each.from));
     }
     const consequences = report.faults.consequences.map(each => `${told(each)} (of ${each.id})`);
     byId('consequences').textContent = consequences.length ? `Consequences: ${consequences.join('; ')}.` : '';

@@ -4,8 +4,9 @@ import javax.sql.DataSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -18,12 +19,13 @@ import org.springframework.jdbc.core.JdbcTemplate;
         })
 @ConditionalOnClass(JdbcTemplate.class)
 @ConditionalOnBean(DataSource.class)
-@ConditionalOnProperty("strainlake.standby")
+@EnableConfigurationProperties(StandbyProperties.class)
 public class StandbyAutoConfiguration {
     /** How a process ends that another one took over from: whoever started it may start it again. */
     private static final int SUPERSEDED = 75;
 
     @Bean
+    @ConditionalOnBooleanProperty("strainlake.standby.enabled")
     OnlyOne onlyOne(DataSource database, ApplicationContext context) {
         return new OnlyOne(
                 database,

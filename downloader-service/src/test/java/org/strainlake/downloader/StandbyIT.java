@@ -18,7 +18,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** Two instances on one database: one works, and the other goes on where it ended. */
 class StandbyIT {
     private static final Duration LONG = Duration.ofSeconds(60);
-    private static final String STANDBY = "--strainlake.standby=true";
+    private static final String STANDBY = "--strainlake.standby.enabled=true";
 
     @Test
     void theSecondInstanceTakesOverWhenTheFirstEndsAndEveryChunkIsDeliveredOnce(@TempDir Path directory)
