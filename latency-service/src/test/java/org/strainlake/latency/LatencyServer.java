@@ -16,10 +16,14 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -38,6 +42,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The service with a real Kafka and a real PostgreSQL, and a client of each side. */
 final class LatencyServer implements AutoCloseable {
     private static final String TOPIC = "strainlake.journey";
+    private static final String GROUP = "latency-service";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final KafkaNode kafka;
@@ -103,6 +108,45 @@ final class LatencyServer implements AutoCloseable {
                 "--server.port=0",
                 "--management.server.port=0",
                 "--spring.cloud.stream.bindings.journey-in-0.consumer.auto-startup=false");
+    }
+
+    /** Starts another instance beside it, which takes its share. */
+    ConfigurableApplicationContext startInstance() {
+        return start("--server.port=0", "--management.server.port=0");
+    }
+
+    /** How many partitions of the journey each instance has, the fewest first. */
+    List<Integer> partitionsOfInstances() throws Exception {
+        try (var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            var group = admin.describeConsumerGroups(List.of(GROUP))
+                    .describedGroups()
+                    .get(GROUP)
+                    .get(30, TimeUnit.SECONDS);
+            return group.members().stream()
+                    .map(member -> member.assignment().topicPartitions().size())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** Records of the journey that no instance has booked yet. */
+    long lag() throws Exception {
+        try (var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            var committed = admin.listConsumerGroupOffsets(GROUP)
+                    .partitionsToOffsetAndMetadata()
+                    .get(30, TimeUnit.SECONDS);
+            var ends = admin.listOffsets(IntStream.range(0, 6)
+                            .mapToObj(partition -> new TopicPartition(TOPIC, partition))
+                            .collect(Collectors.toMap(each -> each, each -> OffsetSpec.latest())))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+            return ends.entrySet().stream()
+                    .mapToLong(end -> end.getValue().offset()
+                            - (committed.get(end.getKey()) == null
+                                    ? 0
+                                    : committed.get(end.getKey()).offset()))
+                    .sum();
+        }
     }
 
     /** Publishes a version of an embargo, and waits until the service knows it. */
