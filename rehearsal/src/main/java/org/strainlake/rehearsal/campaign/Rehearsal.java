@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.strainlake.local.Lacking;
 import org.strainlake.local.Part;
@@ -193,7 +194,14 @@ public final class Rehearsal {
         if (plan == null) {
             return null;
         }
-        var saboteur = new Saboteur(plan, stage, http, clock, options.speed().orElseThrow());
+        var saboteur = new Saboteur(
+                plan,
+                stage,
+                http,
+                clock,
+                options.speed().orElseThrow(),
+                layout.delivered(),
+                Set.copyOf(options.leftOut()));
         saboteur.begin(run.at(), run.firstGps());
         return saboteur;
     }

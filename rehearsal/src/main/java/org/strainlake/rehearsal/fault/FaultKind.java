@@ -272,9 +272,9 @@ public enum FaultKind {
         };
     }
 
-    /** Whether parts come and go with it, so that nothing else should be under way. */
-    boolean isOfAPart() {
-        return lane() == Lane.PART;
+    /** Whether nothing else should be under way when it is made: parts come and go, or it is seen only while chunks arrive. */
+    boolean needsCalm() {
+        return lane() == Lane.PART || lane() == Lane.DISK;
     }
 
     private Lane lane() {

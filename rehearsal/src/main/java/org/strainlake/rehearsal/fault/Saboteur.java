@@ -3,6 +3,7 @@ package org.strainlake.rehearsal.fault;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,6 +21,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.strainlake.lake.CatalogueResult;
 import org.strainlake.lake.DataIdentifier;
@@ -40,6 +43,14 @@ import org.strainlake.rehearsal.stage.Stage;
 public final class Saboteur implements AutoCloseable {
     /** How long a part that is stopped stays away. */
     private static final Duration AWAY = Duration.ofSeconds(8);
+
+    /** What was due later may be on its way. */
+    private static final Duration UNDER_WAY = Duration.ofSeconds(1);
+
+    /** A service that is killed forgets what it noticed last. */
+    private static final Duration TELLING = Duration.ofMillis(700);
+
+    private static final Duration LONGEST_CATCHING_UP = Duration.ofSeconds(40);
 
     /** How far a clock is set off. */
     private static final Duration AHEAD = Duration.ofSeconds(2);
@@ -72,6 +83,11 @@ public final class Saboteur implements AutoCloseable {
     private static final String HOLD = "hold-for-";
 
     private final FaultPlan plan;
+    private final Path delivered;
+
+    /** Numbers of the chunks that are never delivered. */
+    private final Set<Long> missing;
+
     private final Stage stage;
     private final InstantSource clock;
     private final double speed;
@@ -90,10 +106,26 @@ public final class Saboteur implements AutoCloseable {
      * A saboteur.
      *
      * @param speed chunks a second
+     * @param delivered directory that chunks are delivered to
+     * @param leftOut numbers of the chunks that will not be there
      * @throws IOException if the key of the lake's room for faults cannot be read
      */
-    public Saboteur(FaultPlan plan, Stage stage, HttpClient http, InstantSource clock, double speed)
+    public Saboteur(
+            FaultPlan plan,
+            Stage stage,
+            HttpClient http,
+            InstantSource clock,
+            double speed,
+            Path delivered,
+            Set<Long> leftOut)
             throws IOException {
+        this.delivered = delivered;
+        this.missing = Stream.concat(
+                        leftOut.stream(),
+                        plan.faults().stream()
+                                .filter(fault -> fault.kind().spoils())
+                                .map(PlannedFault::chunk))
+                .collect(Collectors.toSet());
         this.plan = plan;
         this.stage = stage;
         this.clock = clock;
@@ -135,8 +167,9 @@ public final class Saboteur implements AutoCloseable {
             for (var fault : plan.faults()) {
                 if (fault.kind().isAct()) {
                     pauseUntil(at(fault, begun));
-                    if (fault.kind().isOfAPart()) {
+                    if (fault.kind().needsCalm()) {
                         pauseUntil(told);
+                        awaitCaughtUp(begun);
                     }
                     acts.add(act(fault));
                 }
@@ -187,6 +220,26 @@ public final class Saboteur implements AutoCloseable {
     @Override
     public void close() {
         striker.shutdownNow();
+    }
+
+    /** Waits until what the faults before held up is delivered, so that this one meets none of them; but not without end. */
+    private void awaitCaughtUp(Instant begun) throws IOException, InterruptedException {
+        var deadline = clock.instant().plus(LONGEST_CATCHING_UP);
+        while (clock.instant().isBefore(deadline)) {
+            long due = (long) (Duration.between(begun, clock.instant().minus(UNDER_WAY))
+                                    .toMillis()
+                            * speed
+                            / 1000)
+                    + 1;
+            long gone = missing.stream().filter(chunk -> chunk <= due).count();
+            try (var files = Files.list(delivered)) {
+                if (files.count() >= due - gone) {
+                    pauseUntil(clock.instant().plus(TELLING));
+                    return;
+                }
+            }
+            Thread.sleep(BETWEEN_LOOKS);
+        }
     }
 
     private Map<String, Object> rule(PlannedFault fault, Request request, Instant begun, long firstGps) {
