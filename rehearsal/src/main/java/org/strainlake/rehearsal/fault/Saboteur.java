@@ -44,13 +44,13 @@ public final class Saboteur implements AutoCloseable {
     /** How long a part that is stopped stays away. */
     private static final Duration AWAY = Duration.ofSeconds(8);
 
-    /** What was due later may be on its way. */
-    private static final Duration UNDER_WAY = Duration.ofSeconds(1);
-
     /** A service that is killed forgets what it noticed last. */
     private static final Duration TELLING = Duration.ofMillis(700);
 
     private static final Duration LONGEST_CATCHING_UP = Duration.ofSeconds(40);
+
+    /** How far the run may be behind its plan. */
+    private static final Duration LONGEST_BEHIND = Duration.ofSeconds(90);
 
     /** How far a clock is set off. */
     private static final Duration AHEAD = Duration.ofSeconds(2);
@@ -79,9 +79,6 @@ public final class Saboteur implements AutoCloseable {
     /** Begins the name of the rule that makes a new token needed. */
     private static final String REFUSAL = "refusal-for-";
 
-    /** Begins the name of the rule that holds the request in which the uploader is killed. */
-    private static final String HOLD = "hold-for-";
-
     private final FaultPlan plan;
     private final Path delivered;
 
@@ -93,14 +90,14 @@ public final class Saboteur implements AutoCloseable {
     private final double speed;
     private final @Nullable FaultRoom room;
     private final DataLake lake;
-    private final ExecutorService striker = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().daemon().name("saboteur").factory());
+    private final ExecutorService threads = Executors.newFixedThreadPool(
+            2, Thread.ofPlatform().daemon().name("saboteur-", 0).factory());
     private final Map<String, Map<String, Object>> rules = new LinkedHashMap<>();
     private final Map<String, List<FaultRoom.Strike>> strikes = new LinkedHashMap<>();
     private final List<Incident> acts = new ArrayList<>();
     private final Set<DataIdentifier> copied = new HashSet<>();
     private Instant told = Instant.MIN;
-    private @Nullable Future<?> striking;
+    private final List<Future<?>> going = new ArrayList<>();
 
     /**
      * A saboteur.
@@ -119,7 +116,6 @@ public final class Saboteur implements AutoCloseable {
             Path delivered,
             Set<Long> leftOut)
             throws IOException {
-        this.delivered = delivered;
         this.missing = Stream.concat(
                         leftOut.stream(),
                         plan.faults().stream()
@@ -127,6 +123,7 @@ public final class Saboteur implements AutoCloseable {
                                 .map(PlannedFault::chunk))
                 .collect(Collectors.toSet());
         this.plan = plan;
+        this.delivered = delivered;
         this.stage = stage;
         this.clock = clock;
         this.speed = speed;
@@ -146,36 +143,49 @@ public final class Saboteur implements AutoCloseable {
      * @param firstGps GPS second of its first chunk
      */
     public void begin(Instant begun, long firstGps) throws IOException, InterruptedException {
+        var progress = new RunProgress(delivered, firstGps, missing);
         for (var fault : plan.faults()) {
             switch (fault.kind().means()) {
-                case Request request -> rules.put(fault.id(), rule(fault, request, begun, firstGps));
-                case Renewal(var harm) -> {
-                    rules.put(fault.id(), renewal(harm, at(fault, begun)));
-                    rules.put(REFUSAL + fault.id(), rule(fault, (Request) FaultKind.PUT_401.means(), begun, firstGps));
+                case Request request when request.isForAChunk() -> add(fault.id(), rule(request, fault, firstGps));
+                case Renewal(var _) ->
+                    add(REFUSAL + fault.id(), rule((Request) FaultKind.PUT_401.means(), fault, firstGps));
+                default -> {
+                    // It is made when the run has come so far.
                 }
-                case Telling(var _, double _) -> {}
-                case KillingInPut(var held) -> rules.put(HOLD + fault.id(), rule(fault, held, begun, firstGps));
-                case Killing(var _) -> {}
-                case Leaving() -> {}
-                case Stopping(var _) -> {}
-                case SettingOff() -> {}
-                case Filling() -> {}
             }
         }
-        addRules();
-        striking = striker.submit(() -> {
+        going.add(threads.submit(() -> {
+            for (var fault : plan.faults()) {
+                switch (fault.kind().means()) {
+                    case Request request
+                    when !request.isForAChunk() -> {
+                        awaitTurn(fault, begun, progress);
+                        add(fault.id(), rule(request, fault, firstGps));
+                    }
+                    case Renewal(var harm) -> {
+                        awaitTurn(fault, begun, progress);
+                        add(fault.id(), renewal(harm));
+                    }
+                    default -> {
+                        // The other thread's, or there already.
+                    }
+                }
+            }
+            return null;
+        }));
+        going.add(threads.submit(() -> {
             for (var fault : plan.faults()) {
                 if (fault.kind().isAct()) {
-                    pauseUntil(at(fault, begun));
+                    awaitTurn(fault, begun, progress);
                     if (fault.kind().needsCalm()) {
                         pauseUntil(told);
-                        awaitCaughtUp(begun);
+                        awaitWhole(progress);
                     }
                     acts.add(act(fault));
                 }
             }
             return null;
-        });
+        }));
     }
 
     /**
@@ -185,12 +195,10 @@ public final class Saboteur implements AutoCloseable {
      * @throws IOException if a part could not be stopped or started
      */
     public List<Incident> end() throws IOException, InterruptedException, Lacking {
-        var all = striking;
-        if (all == null) {
-            return List.of();
-        }
         try {
-            all.get();
+            for (var each : going) {
+                each.get();
+            }
         } catch (ExecutionException e) {
             switch (e.getCause()) {
                 case IOException failure -> throw failure;
@@ -219,55 +227,52 @@ public final class Saboteur implements AutoCloseable {
 
     @Override
     public void close() {
-        striker.shutdownNow();
+        threads.shutdownNow();
     }
 
-    /** Waits until what the faults before held up is delivered, so that this one meets none of them; but not without end. */
-    private void awaitCaughtUp(Instant begun) throws IOException, InterruptedException {
-        var deadline = clock.instant().plus(LONGEST_CATCHING_UP);
-        while (clock.instant().isBefore(deadline)) {
-            long due = (long) (Duration.between(begun, clock.instant().minus(UNDER_WAY))
-                                    .toMillis()
-                            * speed
-                            / 1000)
-                    + 1;
-            long gone = missing.stream().filter(chunk -> chunk <= due).count();
-            try (var files = Files.list(delivered)) {
-                if (files.count() >= due - gone) {
-                    pauseUntil(clock.instant().plus(TELLING));
-                    return;
-                }
-            }
+    /** Waits until the chunk before is delivered: a run that was held up is behind its plan. */
+    private void awaitTurn(PlannedFault fault, Instant begun, RunProgress progress)
+            throws IOException, InterruptedException {
+        var planned = begun.plusMillis(Math.round((fault.chunk() - 2) * 1000 / speed));
+        pauseUntil(planned);
+        var deadline = planned.plus(LONGEST_BEHIND);
+        while (progress.newest() < fault.chunk() - 1 && clock.instant().isBefore(deadline)) {
             Thread.sleep(BETWEEN_LOOKS);
         }
     }
 
-    private Map<String, Object> rule(PlannedFault fault, Request request, Instant begun, long firstGps) {
+    /** Waits until what the faults before held up is delivered, so that this one meets none of them; but not without end. */
+    private void awaitWhole(RunProgress progress) throws IOException, InterruptedException {
+        var deadline = clock.instant().plus(LONGEST_CATCHING_UP);
+        while (!progress.isWhole() && clock.instant().isBefore(deadline)) {
+            Thread.sleep(BETWEEN_LOOKS);
+        }
+        pauseUntil(clock.instant().plus(TELLING));
+    }
+
+    private Map<String, Object> rule(Request request, PlannedFault fault, long firstGps) {
         var rule = new LinkedHashMap<String, Object>(request.harm());
         rule.put("face", request.face());
         rule.put("method", request.method());
         if (request.isForAChunk()) {
-            rule.put("did", did(fault, firstGps));
+            rule.put("did", did(Long.toString(firstGps + fault.chunk() - 1)));
         } else {
             rule.put("path", ATTACHMENTS);
-            rule.put("from", at(fault, begun).toString());
         }
         return rule;
     }
 
-    /** Pattern of the chunk that it is for. */
-    private String did(PlannedFault fault, long firstGps) {
-        return Pattern.quote(stage.lake().scope()) + ":[^:]*" + Pattern.quote(stage.tag()) + "-"
-                + (firstGps + fault.chunk() - 1) + "-1\\.h5(\\.sealed)?";
+    /** Pattern of the run's chunk that begins at a GPS second of this pattern. */
+    private String did(String gps) {
+        return Pattern.quote(stage.lake().scope()) + ":[^:]*" + Pattern.quote(stage.tag()) + "-" + gps
+                + "-1\\.h5(\\.sealed)?";
     }
 
-    /** From a little before the chunk that will need the token. */
-    private static Map<String, Object> renewal(Map<String, Object> harm, Instant at) {
+    private static Map<String, Object> renewal(Map<String, Object> harm) {
         var rule = new LinkedHashMap<String, Object>(harm);
         rule.put("face", "issuer");
         rule.put("method", "POST");
         rule.put("path", TOKENS);
-        rule.put("from", at.minusMillis(500).toString());
         return rule;
     }
 
@@ -275,11 +280,15 @@ public final class Saboteur implements AutoCloseable {
         return Objects.requireNonNull(room, "the lake takes no faults");
     }
 
-    private Instant at(PlannedFault fault, Instant begun) {
-        return begun.plusMillis(Math.round((fault.chunk() - 1) * 1000 / speed));
+    /** Adds a rule; waits while the lake is stopped. */
+    private void add(String id, Map<String, Object> rule) throws IOException, InterruptedException {
+        synchronized (rules) {
+            rules.put(id, rule);
+            room().add(id, rule);
+        }
     }
 
-    private void addRules() throws IOException, InterruptedException {
+    private void addAllAgain() throws IOException, InterruptedException {
         for (var rule : rules.entrySet()) {
             if (!strikes.containsKey(rule.getKey())) {
                 room().add(rule.getKey(), rule.getValue());
@@ -311,13 +320,16 @@ public final class Saboteur implements AutoCloseable {
                 stage.raise(service);
                 yield new Incident(fault, null, from, clock.instant());
             }
-            case KillingInPut(var _) -> {
-                var hold = HOLD + fault.id();
-                awaitStrike(hold);
+            case KillingInPut(var held) -> {
+                var hold = new LinkedHashMap<String, Object>(held.harm());
+                hold.put("face", held.face());
+                hold.put("method", held.method());
+                hold.put("did", did("\\d+")); // whichever comes next
+                room().add(fault.id(), hold);
+                awaitStrike(fault.id());
                 var from = clock.instant();
                 stage.kill(Stage.UPLOADER);
-                rules.remove(hold);
-                room().remove(hold);
+                room().remove(fault.id());
                 stage.raise(Stage.UPLOADER);
                 yield new Incident(fault, null, from, clock.instant());
             }
@@ -350,18 +362,20 @@ public final class Saboteur implements AutoCloseable {
     }
 
     private Incident stop(PlannedFault fault, String part) throws IOException, InterruptedException, Lacking {
-        boolean isLake = Stage.LAKE.equals(part);
-        if (isLake) {
-            strikes.putAll(struck());
+        synchronized (rules) {
+            boolean forgets = Stage.LAKE.equals(part) && room != null; // all its rules, when it ends
+            if (forgets) {
+                strikes.putAll(struck());
+            }
+            var from = clock.instant();
+            stage.stop(part);
+            pauseUntil(clock.instant().plus(AWAY));
+            stage.raise(part);
+            if (forgets) {
+                addAllAgain();
+            }
+            return new Incident(fault, null, from, clock.instant());
         }
-        var from = clock.instant();
-        stage.stop(part);
-        pauseUntil(clock.instant().plus(AWAY));
-        stage.raise(part);
-        if (isLake) { // it forgets its rules when it ends
-            addRules();
-        }
-        return new Incident(fault, null, from, clock.instant());
     }
 
     /** Two copies are made, one after the other, so that a later event of the same file follows the harmed one. */

@@ -1,0 +1,61 @@
+package org.strainlake.rehearsal.fault;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** How far the booked run is, by the files that were delivered of it. Its chunks are counted from 1. */
+final class RunProgress {
+    private static final Pattern NAME = Pattern.compile("[^.].*-(\\d+)-1\\.h5");
+
+    private final Path delivered;
+    private final long firstGps;
+    private final Set<Long> missing;
+
+    /**
+     * Progress of a run.
+     *
+     * @param delivered directory that chunks are delivered to
+     * @param firstGps GPS second of the first chunk
+     * @param missing numbers of the chunks that are never delivered
+     */
+    RunProgress(Path delivered, long firstGps, Set<Long> missing) {
+        this.delivered = delivered;
+        this.firstGps = firstGps;
+        this.missing = Set.copyOf(missing);
+    }
+
+    /** Number of the newest chunk that was delivered; 0 if none was. */
+    long newest() throws IOException {
+        var numbers = numbers();
+        return numbers.isEmpty() ? 0 : numbers.getLast();
+    }
+
+    /** Whether all before the newest one were delivered, too, but those that never are. */
+    boolean isWhole() throws IOException {
+        var numbers = numbers();
+        if (numbers.isEmpty()) {
+            return false;
+        }
+        long newest = numbers.getLast();
+        long gone = missing.stream().filter(chunk -> chunk < newest).count();
+        return numbers.size() == newest - gone;
+    }
+
+    private NavigableSet<Long> numbers() throws IOException {
+        var numbers = new TreeSet<Long>();
+        try (var files = Files.list(delivered)) {
+            files.forEach(file -> {
+                var name = NAME.matcher(file.getFileName().toString());
+                if (name.matches()) {
+                    numbers.add(Long.parseLong(name.group(1)) - firstGps + 1);
+                }
+            });
+        }
+        return numbers;
+    }
+}
