@@ -163,6 +163,18 @@ class FaultsIT {
     }
 
     @Test
+    void aRuleThatFollowsAnotherStrikesOnlyWhenThatHasStruck() throws Exception {
+        add(
+                "second",
+                "{\"face\": \"storage\", \"method\": \"PUT\", \"after\": \"first\", \"harm\": \"status\", \"status\": 503}");
+        add("first", "{\"face\": \"storage\", \"method\": \"GET\", \"harm\": \"status\", \"status\": 429}");
+
+        assertThat(storage("PUT", BYTES).statusCode()).isEqualTo(201);
+        assertThat(storage("GET", null).statusCode()).isEqualTo(429);
+        assertThat(storage("PUT", BYTES).statusCode()).isEqualTo(503);
+    }
+
+    @Test
     void aDelayedRequestIsAnsweredAfterItsPause() throws Exception {
         add("slow", "{\"face\": \"rucio\", \"harm\": \"delay\", \"pauseMillis\": 300}");
         long before = System.nanoTime();

@@ -58,7 +58,16 @@ final class Faults implements Relaying {
 
     /** The first rule that harms this request, which counts as harmed. */
     Optional<Rule> striking(Face face, Rule.Strike strike) {
-        return rules.stream().filter(rule -> rule.strikes(face, strike)).findFirst();
+        return rules.stream()
+                .filter(rule -> mayStrike(rule) && rule.strikes(face, strike))
+                .findFirst();
+    }
+
+    private boolean mayStrike(Rule rule) {
+        return rule.after() == null
+                || rules.stream()
+                        .anyMatch(each -> each.id().equals(rule.after())
+                                && !each.strikes().isEmpty());
     }
 
     @Override

@@ -17,6 +17,7 @@ final class Rule {
     private final int times;
     private final @Nullable Instant from;
     private final @Nullable Instant until;
+    private final @Nullable String after;
     private final Harm harm;
     private final List<Strike> strikes = new ArrayList<>();
     private final CountDownLatch removed = new CountDownLatch(1);
@@ -31,6 +32,7 @@ final class Rule {
      * @param times how many requests or events it harms at most
      * @param from when it begins; null for at once
      * @param until when it is over; null for never
+     * @param after id of a rule that must have struck before; null for none
      */
     Rule(
             String id,
@@ -41,6 +43,7 @@ final class Rule {
             int times,
             @Nullable Instant from,
             @Nullable Instant until,
+            @Nullable String after,
             Harm harm) {
         this.id = id;
         this.face = face;
@@ -51,6 +54,7 @@ final class Rule {
         this.left = times;
         this.from = from;
         this.until = until;
+        this.after = after;
         this.harm = harm;
     }
 
@@ -73,6 +77,12 @@ final class Rule {
 
     Face face() {
         return face;
+    }
+
+    /** Id of a rule that must have struck before this one can; null for none. */
+    @Nullable
+    String after() {
+        return after;
     }
 
     int times() {

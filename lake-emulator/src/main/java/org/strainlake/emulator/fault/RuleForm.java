@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param times how many requests or events it harms at most; 1 if absent
  * @param from when it begins, RFC 3339; at once if absent
  * @param until when it is over, RFC 3339; never if absent
+ * @param after id of a rule that must have struck before; none if absent
  * @param harm {@code status}, {@code delay}, {@code hang}, {@code cut}, {@code stall}, {@code flip-on-the-way} or {@code flip-in-storage};
  *     for the broker, {@code away}; for events, {@code drop}, {@code double} or {@code delay}
  * @param status for {@code status}, 400 to 599
@@ -32,6 +33,7 @@ record RuleForm(
         @Nullable Integer times,
         @Nullable Instant from,
         @Nullable Instant until,
+        @Nullable String after,
         @Nullable String harm,
         @Nullable Integer status,
         @Nullable Integer retryAfterSeconds,
@@ -50,7 +52,7 @@ record RuleForm(
         demand(count >= 1, "times is at least 1");
         demand(did == null || at == Face.STORAGE || at == Face.EVENTS, "a did goes with the storage and with events");
         demand(method == null || at != Face.EVENTS, "an event has no method");
-        return new Rule(id, at, method, pattern(path), pattern(did), count, from, until, harm(at));
+        return new Rule(id, at, method, pattern(path), pattern(did), count, from, until, after, harm(at));
     }
 
     private Harm harm(Face at) {
@@ -82,7 +84,12 @@ record RuleForm(
             }
             case "away" -> {
                 demand(
-                        method == null && path == null && times == null && from == null && until == null,
+                        method == null
+                                && path == null
+                                && times == null
+                                && from == null
+                                && until == null
+                                && after == null,
                         "the broker is away at once, and until the rule is removed");
                 yield new Harm.Away();
             }

@@ -147,8 +147,10 @@ public final class Saboteur implements AutoCloseable {
         for (var fault : plan.faults()) {
             switch (fault.kind().means()) {
                 case Request request when request.isForAChunk() -> add(fault.id(), rule(request, fault, firstGps));
-                case Renewal(var _) ->
+                case Renewal(var harm) -> {
                     add(REFUSAL + fault.id(), rule((Request) FaultKind.PUT_401.means(), fault, firstGps));
+                    add(fault.id(), renewal(harm, REFUSAL + fault.id()));
+                }
                 default -> {
                     // It is made when the run has come so far.
                 }
@@ -156,19 +158,9 @@ public final class Saboteur implements AutoCloseable {
         }
         going.add(threads.submit(() -> {
             for (var fault : plan.faults()) {
-                switch (fault.kind().means()) {
-                    case Request request
-                    when !request.isForAChunk() -> {
-                        awaitTurn(fault, begun, progress);
-                        add(fault.id(), rule(request, fault, firstGps));
-                    }
-                    case Renewal(var harm) -> {
-                        awaitTurn(fault, begun, progress);
-                        add(fault.id(), renewal(harm));
-                    }
-                    default -> {
-                        // The other thread's, or there already.
-                    }
+                if (fault.kind().means() instanceof Request request && !request.isForAChunk()) {
+                    awaitTurn(fault, begun, progress);
+                    add(fault.id(), rule(request, fault, firstGps));
                 }
             }
             return null;
@@ -268,11 +260,13 @@ public final class Saboteur implements AutoCloseable {
                 + "-1\\.h5(\\.sealed)?";
     }
 
-    private static Map<String, Object> renewal(Map<String, Object> harm) {
+    /** For the request of the token that another rule made needed. */
+    private static Map<String, Object> renewal(Map<String, Object> harm, String refusal) {
         var rule = new LinkedHashMap<String, Object>(harm);
         rule.put("face", "issuer");
         rule.put("method", "POST");
         rule.put("path", TOKENS);
+        rule.put("after", refusal);
         return rule;
     }
 
