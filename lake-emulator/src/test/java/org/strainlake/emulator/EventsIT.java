@@ -15,6 +15,7 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.apache.activemq.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,7 +65,7 @@ class EventsIT {
             rucio.post("/dids/virgo/V1.events", "{\"type\": \"DATASET\"}");
             rucio.post(
                     "/dids/virgo/V1.container/dids", "{\"dids\": [{\"scope\": \"virgo\", \"name\": \"V1.events\"}]}");
-            var address = storeAndAttach(lake, rucio);
+            var address = storeAndAttach(lake, rucio, FILE);
             rule(rucio, "CNAF-DISK", "Y");
             rule(rucio, "CERN-PROMPT", "P");
             await().atMost(Duration.ofSeconds(30))
@@ -114,6 +115,36 @@ class EventsIT {
                         sample("trace-upload").get("body").propertyNames());
     }
 
+    @Test
+    void aCopyIsMadeOnceHoweverOftenItsRuleIsLookedAtMeanwhile() throws Exception {
+        var settings = EmulatorSettings.inDirectory(directory)
+                .with("strainlake.emulator.catalogue.daemon-interval", "10ms")
+                .with("strainlake.emulator.catalogue.transfers", "16");
+        try (var lake = LakeEmulator.start(settings);
+                var connection = new ActiveMQConnectionFactory(lake.brokerUrl()).createConnection()) {
+            listen(connection);
+            var rucio = Caller.as(lake, "uploader");
+            rucio.post("/dids/virgo/V1.events", "{\"type\": \"DATASET\"}");
+            var files = IntStream.range(0, 50).mapToObj(each -> "V-V1_EVENTS-" + each + "-1.h5");
+            for (var file : files.toList()) {
+                storeAndAttach(lake, rucio, file);
+            }
+            rule(rucio, "CNAF-DISK", "Y");
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> names("transfer-done").size() >= 50 && types().contains("rule_ok"));
+
+            assertThat(names("transfer-submitted")).hasSize(50);
+            assertThat(names("transfer-done")).hasSize(50);
+        }
+    }
+
+    private List<String> names(String type) {
+        return received.stream()
+                .filter(one -> one.type().equals(type))
+                .map(one -> one.body().at("/payload/name").asString())
+                .toList();
+    }
+
     private void listen(jakarta.jms.Connection connection) throws JMSException {
         connection.start();
         var session = connection.createSession(false, jakarta.jms.Session.AUTO_ACKNOWLEDGE);
@@ -128,8 +159,8 @@ class EventsIT {
         }
     }
 
-    private static URI storeAndAttach(LakeEmulator lake, Caller rucio) throws Exception {
-        var lfn = "virgo:" + FILE;
+    private static URI storeAndAttach(LakeEmulator lake, Caller rucio, String file) throws Exception {
+        var lfn = "virgo:" + file;
         var address = URI.create(rucio.get("/rses/CERN-PROMPT/lfns2pfns?lfn=" + lfn)
                 .json()
                 .get(lfn)
@@ -139,7 +170,7 @@ class EventsIT {
         var attached = rucio.post(
                 "/dids/attachments",
                 "[{\"scope\": \"virgo\", \"name\": \"V1.events\", \"rse\": \"CERN-PROMPT\", \"dids\": [{\"scope\":"
-                        + " \"virgo\", \"name\": \"" + FILE + "\", \"bytes\": 5, \"adler32\": \""
+                        + " \"virgo\", \"name\": \"" + file + "\", \"bytes\": 5, \"adler32\": \""
                         + Adler32Checksum.of(BYTES) + "\"}]}]");
         assertThat(attached.status()).isEqualTo(201);
         return address;

@@ -64,7 +64,7 @@ class ReconcileIT {
                 Map.entry("strainlake.token.resource.issuers[0].jwks-uri", lake.jwksUri()),
                 Map.entry("strainlake.reconcile.interval", "300ms"),
                 Map.entry("strainlake.reconcile.grace", "1s"),
-                Map.entry("strainlake.reconcile.transfer-end", "2s"),
+                Map.entry("strainlake.reconcile.transfer-end", "4s"),
                 Map.entry("strainlake.reconcile.datasets", "virgo:*_LAKE*"),
                 Map.entry("strainlake.reconcile.rses", "CERN-PROMPT")));
         patiently(() -> service.getBeansOfType(DefaultMessageListenerContainer.class).values().stream()

@@ -6,9 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -26,7 +24,6 @@ class Conveyor implements DisposableBean {
     private final Hermes hermes;
     private final InstantSource clock;
     private final ExecutorService workers;
-    private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
     Conveyor(Hermes hermes, CatalogueProperties properties, InstantSource clock) {
         this.hermes = hermes;
@@ -39,64 +36,48 @@ class Conveyor implements DisposableBean {
     /**
      * A copy to be made.
      *
-     * @param key names the copy
      * @param dataset one that the file is in, or null
      */
     record Transfer(
-            String key,
             Did.File file,
             Did.@Nullable Collection dataset,
             Rule rule,
             StorageElement source,
             StorageElement destination) {}
 
-    boolean isUnderWay(String key) {
-        return underWay.contains(key);
-    }
-
-    int underWay() {
-        return underWay.size();
-    }
-
-    /** Carries a file later, and says how it went. */
+    /** Carries a file later, and says how it went: one of the two is called, in a thread of its own. */
     void carry(Transfer transfer, Runnable arrived, Consumer<String> failed) {
-        if (!underWay.add(transfer.key())) {
-            return;
-        }
         var request = new Request(transfer, id(), hermes.createdAt());
         hermes.event("transfer-queued", queued(request));
-        workers.execute(() -> {
-            try {
-                move(request, arrived, failed);
-            } finally {
-                underWay.remove(transfer.key());
-            }
-        });
+        workers.execute(() -> move(request, arrived, failed));
     }
 
     private void move(Request request, Runnable arrived, Consumer<String> failed) {
-        var file = request.transfer().file();
         var submitted = hermes.createdAt();
         var external = UUID.randomUUID().toString();
         hermes.event("transfer-submitted", submitted(request, submitted, external));
         var started = started();
-        String reason = null;
-        try {
-            request.transfer()
-                    .source()
-                    .files()
-                    .copyTo(request.transfer().destination().files(), Deterministic.components(file.scope, file.name));
-        } catch (IOException e) {
-            reason = "TRANSFER [5] " + e.getClass().getSimpleName() + ": " + e.getMessage();
-        }
+        var reason = copy(request.transfer());
         var ended = ended(request, submitted, started, external, reason);
-        underWay.remove(request.transfer().key());
         if (reason == null) {
             arrived.run();
             hermes.event("transfer-done", ended);
         } else {
             failed.accept(reason);
             hermes.event("transfer-failed", ended);
+        }
+    }
+
+    /** Why there is no copy now; null if there is. */
+    private static @Nullable String copy(Transfer transfer) {
+        var file = transfer.file();
+        try {
+            transfer.source()
+                    .files()
+                    .copyTo(transfer.destination().files(), Deterministic.components(file.scope, file.name));
+            return null;
+        } catch (IOException | RuntimeException e) { // the edge of the worker: whoever asked must hear of it
+            return "TRANSFER [5] " + e.getClass().getSimpleName() + ": " + e.getMessage();
         }
     }
 

@@ -3,6 +3,7 @@ package org.strainlake.emulator.catalogue;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,6 +37,7 @@ class Judge implements DisposableBean {
     private final Conveyor conveyor;
     private final InstantSource clock;
     private final Map<String, Integer> failures = new HashMap<>();
+    private final Set<String> underWay = new HashSet<>(); // guarded by the state's lock
     private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("judge").factory());
 
@@ -153,10 +155,10 @@ class Judge implements DisposableBean {
 
     private void request(Rule rule, Did.File file, String target) {
         var key = copy(file, target);
-        if (conveyor.isUnderWay(key)) {
+        if (underWay.contains(key)) {
             return;
         }
-        if (conveyor.underWay() >= MOST_REQUESTS) {
+        if (underWay.size() >= MOST_REQUESTS) {
             touch(rule.did);
             return;
         }
@@ -171,14 +173,16 @@ class Judge implements DisposableBean {
             return;
         }
         var dataset = file.parents().isEmpty() ? null : file.parents().getFirst();
+        underWay.add(key);
         conveyor.carry(
-                new Conveyor.Transfer(key, file, dataset, rule, source, destination),
+                new Conveyor.Transfer(file, dataset, rule, source, destination),
                 () -> arrived(rule, file, target),
                 reason -> failed(rule, file, target, reason));
     }
 
     private void arrived(Rule rule, Did.File file, String target) {
         state.locked(() -> {
+            underWay.remove(copy(file, target));
             failures.remove(copy(file, target));
             state.change(List.of(new Change.Registered(
                     file.scope,
@@ -197,6 +201,7 @@ class Judge implements DisposableBean {
 
     private void failed(Rule rule, Did.File file, String target, String reason) {
         state.locked(() -> {
+            underWay.remove(copy(file, target));
             failures.merge(copy(file, target), 1, Integer::sum);
             rule.error = "RequestErrMsg.TRANSFER_FAILED:" + reason;
             again(rule);

@@ -42,9 +42,10 @@ public class OpenTransfers {
      * A transfer without an end.
      *
      * @param begun its {@code transfer-submitted}
-     * @param since when that came, or when the catalogue was last asked
+     * @param since when that came
+     * @param asked when the catalogue was last asked for it, or {@code since} if it was not
      */
-    public record Open(Copy copy, FeedEvent begun, Instant since) {}
+    public record Open(Copy copy, FeedEvent begun, Instant since, Instant asked) {}
 
     /** Looks at an event that came; one that came before, or after a later one, changes nothing. */
     synchronized void look(FeedEvent event) {
@@ -56,7 +57,8 @@ public class OpenTransfers {
             case SUBMITTED -> {
                 var end = ended.get(copy);
                 if (end == null || event.time().isAfter(end)) {
-                    open.putIfAbsent(copy, new Open(copy, event, clock.instant()));
+                    var now = clock.instant();
+                    open.putIfAbsent(copy, new Open(copy, event, now, now));
                     forgetTheFirst(open);
                 }
             }
@@ -71,12 +73,12 @@ public class OpenTransfers {
         }
     }
 
-    /** Those that have been open for so long, by the file. */
+    /** Those that have been open, and not asked for, for so long, by the file. */
     public synchronized Map<DataIdentifier, List<Open>> overdue(Duration patience) {
         var latest = clock.instant().minus(patience);
         var overdue = new HashMap<DataIdentifier, List<Open>>();
         for (var each : open.values()) {
-            if (!each.since().isAfter(latest)) {
+            if (!each.asked().isAfter(latest)) {
                 overdue.merge(each.copy().file(), List.of(each), OpenTransfers::joined);
             }
         }
@@ -86,7 +88,8 @@ public class OpenTransfers {
     /** They were asked for just now, and go on. */
     public synchronized void goOn(List<Open> asked) {
         for (var each : asked) {
-            open.computeIfPresent(each.copy(), (copy, was) -> new Open(copy, was.begun(), clock.instant()));
+            open.computeIfPresent(
+                    each.copy(), (copy, was) -> new Open(copy, was.begun(), was.since(), clock.instant()));
         }
     }
 

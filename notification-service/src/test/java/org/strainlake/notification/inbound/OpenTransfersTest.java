@@ -28,7 +28,9 @@ class OpenTransfersTest {
         assertThat(transfers.overdue(PATIENCE)).isEmpty();
 
         now = BEGIN.plusSeconds(20);
-        assertThat(transfers.overdue(PATIENCE)).containsOnlyKeys(FILE);
+        assertThat(transfers.overdue(PATIENCE).get(FILE))
+                .extracting(OpenTransfers.Open::since)
+                .containsExactly(BEGIN);
     }
 
     @Test
