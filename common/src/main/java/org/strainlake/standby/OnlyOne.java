@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.InitializingBean;
+import org.strainlake.thread.Threads;
 
 /**
  * Lets the parts of a service that use its database come to be only when it holds the lock of its schema; so nothing works
@@ -65,18 +66,7 @@ final class OnlyOne implements InitializingBean, DisposableBean {
     /** After everything that uses the database: the next one may begin. */
     @Override
     public void destroy() {
-        thread.interrupt();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true; // on return the lock is free
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.end(thread); // on return the lock is free
     }
 
     /** Whether this is the one. */

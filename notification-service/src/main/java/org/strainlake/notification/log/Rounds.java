@@ -3,6 +3,7 @@ package org.strainlake.notification.log;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.strainlake.thread.Threads;
 
 /** Does the same again and again, in a thread of its own, while this instance is the writer. */
 public final class Rounds {
@@ -56,18 +57,7 @@ public final class Rounds {
 
         private void end() {
             ended = true;
-            thread.interrupt();
-            boolean interrupted = false;
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true; // that must wait: on return nobody writes any more
-                }
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            Threads.end(thread); // on return nobody writes any more
         }
     }
 }

@@ -5,6 +5,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.strainlake.thread.Threads;
 
 /** Cuts chunks ahead of the moment they are wanted, never more than a bounded number. For one taker. */
 public final class LookAhead implements AutoCloseable {
@@ -90,22 +91,11 @@ public final class LookAhead implements AutoCloseable {
     /** Stops cutting; what lies ready is given up. */
     @Override
     public void close() {
-        thread.interrupt();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join(); // what it cuts from must not be closed under it
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        Threads.end(thread); // what it cuts from must not be closed under it
         for (var cut = ready.poll(); cut != null; cut = ready.poll()) {
             if (cut.file() != null) {
                 givenUp.accept(cut.file());
             }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }
