@@ -261,20 +261,25 @@ public enum FaultKind {
             return Math.max(APART_SECONDS, seconds());
         }
         if (lane() != later.lane()) {
-            return 0;
+            return isOfAChunk() && later.isOfAChunk() ? BETWEEN_CHUNKS_SECONDS : 0;
         }
         boolean isAlike = deviation.equals(later.deviation) && where.equals(later.where);
         double apart = isAlike ? APART_SECONDS : BETWEEN_CHUNKS_SECONDS;
         return switch (lane()) {
             case TOKEN -> Math.max(BETWEEN_TOKENS_SECONDS, seconds());
-            case RUCIO, EVENT, CLOCK, DISK -> Math.max(apart, seconds());
+            case RUCIO, EVENT, CLOCK -> Math.max(apart, seconds());
             case STORAGE, PART -> apart;
         };
     }
 
-    /** Whether nothing else should be under way when it is made: parts come and go, or it is seen only while chunks arrive. */
+    /** Whether a request for its chunk is harmed, which no other fault may harm. */
+    private boolean isOfAChunk() {
+        return lane() == Lane.STORAGE || lane() == Lane.TOKEN;
+    }
+
+    /** Whether nothing else should be under way when it is made. */
     boolean needsCalm() {
-        return lane() == Lane.PART || lane() == Lane.DISK;
+        return lane() == Lane.PART;
     }
 
     private Lane lane() {
@@ -288,7 +293,7 @@ public enum FaultKind {
             case Leaving() -> Lane.PART;
             case Stopping(var _) -> Lane.PART;
             case SettingOff() -> Lane.CLOCK;
-            case Filling() -> Lane.DISK;
+            case Filling() -> Lane.PART;
         };
     }
 
@@ -304,9 +309,7 @@ public enum FaultKind {
         EVENT,
         /** A clock is right again before it is set off again. */
         CLOCK,
-        /** A disk has room again before it is full again. */
-        DISK,
-        /** Parts come and go, and nothing else should go wrong meanwhile. */
+        /** Parts come and go, or nothing can be delivered, and nothing else should go wrong meanwhile. */
         PART
     }
 

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /** How far the booked run is, by the files that were delivered of it. Its chunks are counted from 1. */
 final class RunProgress {
-    private static final Pattern NAME = Pattern.compile("[^.].*-(\\d+)-1\\.h5");
+    private static final Pattern NAME = Pattern.compile("[^.].*-(\\d+)-1\\.h5(?:\\.sealed)?");
 
     private final Path delivered;
     private final long firstGps;
@@ -46,15 +46,18 @@ final class RunProgress {
         return numbers.size() == newest - gone;
     }
 
+    /** Number of the chunk of this file; 0 or less if it is none of the run. */
+    long number(String file) {
+        var name = NAME.matcher(file);
+        return name.matches() ? Long.parseLong(name.group(1)) - firstGps + 1 : 0;
+    }
+
     private NavigableSet<Long> numbers() throws IOException {
         var numbers = new TreeSet<Long>();
         try (var files = Files.list(delivered)) {
-            files.forEach(file -> {
-                var name = NAME.matcher(file.getFileName().toString());
-                if (name.matches()) {
-                    numbers.add(Long.parseLong(name.group(1)) - firstGps + 1);
-                }
-            });
+            files.mapToLong(file -> number(file.getFileName().toString()))
+                    .filter(number -> number > 0)
+                    .forEach(numbers::add);
         }
         return numbers;
     }

@@ -58,8 +58,8 @@ public final class Saboteur implements AutoCloseable {
     /** How long a clock is off. */
     private static final Duration OFF = Duration.ofSeconds(5);
 
-    /** How long a disk is full: some chunks come meanwhile. */
-    private static final Duration FULL = Duration.ofSeconds(3);
+    /** So long a disk stays full after chunks are there that find no room: their delivery is tried. */
+    private static final Duration TRYING = Duration.ofSeconds(2);
 
     /** Where the catalogue is told of files. */
     private static final String ATTACHMENTS = "/dids/attachments";
@@ -173,7 +173,7 @@ public final class Saboteur implements AutoCloseable {
                         pauseUntil(told);
                         awaitWhole(progress);
                     }
-                    acts.add(act(fault));
+                    acts.add(act(fault, progress));
                 }
             }
             return null;
@@ -305,7 +305,7 @@ public final class Saboteur implements AutoCloseable {
         return all;
     }
 
-    private Incident act(PlannedFault fault) throws IOException, InterruptedException, Lacking {
+    private Incident act(PlannedFault fault, RunProgress progress) throws IOException, InterruptedException, Lacking {
         return switch (fault.kind().means()) {
             case Telling(var harm, double _) -> tell(fault, harm);
             case Killing(var service) -> {
@@ -346,7 +346,8 @@ public final class Saboteur implements AutoCloseable {
             case Filling() -> {
                 var from = clock.instant();
                 stage.fillDisk();
-                pauseUntil(from.plus(FULL));
+                awaitUndelivered(progress);
+                pauseUntil(clock.instant().plus(TRYING));
                 stage.emptyDisk();
                 yield new Incident(fault, null, from, clock.instant());
             }
@@ -374,7 +375,7 @@ public final class Saboteur implements AutoCloseable {
 
     /** Two copies are made, one after the other, so that a later event of the same file follows the harmed one. */
     private Incident tell(PlannedFault fault, Map<String, Object> harm) throws IOException, InterruptedException {
-        var file = attached();
+        var file = uncopied();
         var rule = new LinkedHashMap<String, Object>(harm);
         rule.put("face", "events");
         rule.put("path", COPIED);
@@ -398,19 +399,36 @@ public final class Saboteur implements AutoCloseable {
     }
 
     /** The newest chunk that the catalogue has and of which no copy was asked for yet. */
-    private DataIdentifier attached() throws IOException, InterruptedException {
-        var newest = awaited("a chunk in the catalogue", () -> {
-            var datasets = new ArrayList<DataIdentifier>();
-            lake.catalogue().datasets(stage.lake().scope(), stage.datasets(), datasets::add);
-            var files = new ArrayList<DataIdentifier>();
-            for (var dataset : datasets) {
-                lake.catalogue().files(dataset, file -> files.add(file.did()));
-            }
-            files.removeAll(copied);
-            return files.stream().max(Comparator.comparing(DataIdentifier::name));
-        });
+    private DataIdentifier uncopied() throws IOException, InterruptedException {
+        var newest = awaited(
+                "a chunk in the catalogue",
+                () -> attached()
+                        .filter(file -> !copied.contains(file))
+                        .max(Comparator.comparing(DataIdentifier::name)));
         copied.add(newest);
         return newest;
+    }
+
+    /** Waits until two chunks are in the catalogue that are newer than any that was delivered. */
+    private void awaitUndelivered(RunProgress progress) throws IOException, InterruptedException {
+        var _ = awaited("chunks that are not delivered", () -> {
+            long newest = progress.newest();
+            return attached()
+                    .filter(file -> progress.number(file.name()) > newest)
+                    .skip(1)
+                    .findAny();
+        });
+    }
+
+    /** The run's chunks that the catalogue has. */
+    private Stream<DataIdentifier> attached() throws IOException {
+        var datasets = new ArrayList<DataIdentifier>();
+        lake.catalogue().datasets(stage.lake().scope(), stage.datasets(), datasets::add);
+        var files = new ArrayList<DataIdentifier>();
+        for (var dataset : datasets) {
+            lake.catalogue().files(dataset, file -> files.add(file.did()));
+        }
+        return files.stream();
     }
 
     private void copy(DataIdentifier file, String rse) throws IOException {

@@ -91,6 +91,19 @@ class FaultPlanTest {
                 .containsExactlyInAnyOrder(possible(false));
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void noChunkIsHarmedByTwoFaults(long seed) {
+        var ofAChunk = FaultPlan.all(true, seed, 300, 1).faults().stream()
+                .filter(fault -> switch (fault.kind().means()) {
+                    case FaultKind.Request request -> request.isForAChunk();
+                    case FaultKind.Renewal _ -> true;
+                    default -> false;
+                });
+
+        assertThat(ofAChunk).extracting(PlannedFault::chunk).doesNotHaveDuplicates();
+    }
+
     @Test
     void everyKindCanBeMadeSomewhereAndAPlanForElsewhereIsRefused() throws IOException {
         assertThat(FaultKind.values())

@@ -50,6 +50,15 @@ class RunProgressTest {
         assertThat(progress.newest()).isEqualTo(1);
     }
 
+    @Test
+    void aFileIsKnownByItsSecondAlsoIfItIsSealed() {
+        assertThat(progress.number("V-V1_HOFT_REPLAY_TAG-" + (FIRST + 1) + "-1.h5"))
+                .isEqualTo(2);
+        assertThat(progress.number("V-V1_HOFT_REPLAY_TAG-" + (FIRST + 2) + "-1.h5.sealed"))
+                .isEqualTo(3);
+        assertThat(progress.number("SHA256SUMS")).isZero();
+    }
+
     private void deliver(long chunk) throws IOException {
         Files.createFile(delivered.resolve("V-V1_HOFT_REPLAY_TAG-" + (FIRST + chunk - 1) + "-1.h5"));
     }
