@@ -24,6 +24,7 @@ final class OnlyOne implements InitializingBean, DisposableBean {
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
     private static final int PATIENCE_MILLIS = 5_000;
+    private static final int REFUSALS = 6;
     private static final String LOCK =
             "SELECT pg_try_advisory_lock(hashtextextended(current_schema() || '.instance', 0))";
 
@@ -44,7 +45,7 @@ final class OnlyOne implements InitializingBean, DisposableBean {
     /**
      * Not the one yet.
      *
-     * @param superseded another instance works now: ends this one
+     * @param superseded another instance works now, or it cannot be told: ends this one
      */
     OnlyOne(DataSource database, Runnable superseded) {
         this.database = database;
@@ -88,6 +89,9 @@ final class OnlyOne implements InitializingBean, DisposableBean {
             }
         } catch (InterruptedException e) {
             LOG.debug("the service stops");
+        } catch (RuntimeException e) { // the thread's outermost edge: without it nobody knows who works
+            LOG.error("this instance cannot keep its lock: it ends", e);
+            superseded.run();
         } finally {
             leave();
         }
@@ -129,16 +133,22 @@ final class OnlyOne implements InitializingBean, DisposableBean {
         }
     }
 
+    /** False if another has the lock, not the session of ours that broke: the database takes a moment to end that. */
     private boolean again() throws InterruptedException {
         leave();
-        while (true) {
+        int refused = 0;
+        while (refused < REFUSALS) {
             try {
-                return lock();
+                if (lock()) {
+                    return true;
+                }
+                refused++;
             } catch (SQLException e) {
                 LOG.debug("the database does not answer", e);
             }
             Thread.sleep(BETWEEN_TRIES);
         }
+        return false;
     }
 
     private boolean lock() throws SQLException {

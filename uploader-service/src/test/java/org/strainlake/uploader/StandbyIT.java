@@ -73,24 +73,7 @@ class StandbyIT {
 
     private String begin(ConfigurableApplicationContext service) throws Exception {
         var source = Strain.file(around.sources(), SOURCE_GPS, 8);
-        var started = Caller.of(service, around.token("rehearsal"))
-                .post(
-                        "/v1/replays",
-                        Map.of(
-                                "stream",
-                                "V1-hoft",
-                                "source",
-                                source.toString(),
-                                "speed",
-                                20,
-                                "gps",
-                                SOURCE_GPS,
-                                "chunks",
-                                CHUNKS,
-                                "tag",
-                                "SHARED"));
-        assertThat(started.status()).as(started.body()).isEqualTo(201);
-        return started.response().headers().firstValue("Location").orElseThrow();
+        return Caller.of(service, around.token("rehearsal")).replay(source, SOURCE_GPS, CHUNKS, "SHARED");
     }
 
     private int count(ConfigurableApplicationContext service, String replay, String what) throws Exception {

@@ -211,24 +211,7 @@ class UploaderIT {
         String location;
         var first = around.start("resumed", Map.of());
         try {
-            var started = Caller.of(first, around.token("rehearsal"))
-                    .post(
-                            "/v1/replays",
-                            Map.of(
-                                    "stream",
-                                    "V1-hoft",
-                                    "source",
-                                    source.toString(),
-                                    "speed",
-                                    20,
-                                    "gps",
-                                    SOURCE_GPS,
-                                    "chunks",
-                                    chunks,
-                                    "tag",
-                                    "RESUMED"));
-            assertThat(started.status()).as(started.body()).isEqualTo(201);
-            location = started.response().headers().firstValue("Location").orElseThrow();
+            location = Caller.of(first, around.token("rehearsal")).replay(source, SOURCE_GPS, chunks, "RESUMED");
             await().atMost(LONG)
                     .until(() -> Caller.of(first, around.token("rehearsal"))
                                     .get(location)

@@ -183,6 +183,7 @@ class Judge implements DisposableBean {
     private void arrived(Rule rule, Did.File file, String target) {
         state.locked(() -> {
             underWay.remove(copy(file, target));
+            again(rule);
             failures.remove(copy(file, target));
             state.change(List.of(new Change.Registered(
                     file.scope,
@@ -194,7 +195,6 @@ class Judge implements DisposableBean {
                     file.md5,
                     rule.asked.account(),
                     clock.millis())));
-            again(rule);
             return file;
         });
     }

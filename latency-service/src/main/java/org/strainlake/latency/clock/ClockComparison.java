@@ -15,7 +15,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.strainlake.clock.ClockReading;
 import org.strainlake.deviation.Deviations;
@@ -24,7 +23,6 @@ import org.strainlake.journey.Deviation;
 import org.strainlake.latency.store.ClockOffset;
 import org.strainlake.latency.store.Clocks;
 import org.strainlake.latency.store.EpochNanos;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Compares each clock with this host's, again and again; a thread for each, so that a host that hangs delays no other. */
@@ -96,7 +94,7 @@ class ClockComparison implements DisposableBean {
             if (troubles.remove(name) != null) {
                 LOG.info("clock {} is compared again", name);
             }
-        } catch (IOException | JacksonException | DataAccessException e) {
+        } catch (IOException | RuntimeException e) { // the thread's outermost edge: the next comparison must come
             if (Thread.currentThread().isInterrupted()) {
                 return; // the service ends
             }

@@ -64,8 +64,7 @@ public class OpenTransfers {
             }
             case EventType.TRANSFER_DONE, FAILED -> {
                 open.remove(copy);
-                ended.merge(copy, event.time(), (one, other) -> one.isAfter(other) ? one : other);
-                forgetTheFirst(ended);
+                end(copy, event.time());
             }
             default -> {
                 // It neither begins nor ends a transfer.
@@ -95,14 +94,23 @@ public class OpenTransfers {
 
     /** Whether no event has told of its end yet. */
     public synchronized boolean isOpen(Open transfer) {
-        return open.containsKey(transfer.copy());
+        var now = open.get(transfer.copy());
+        return now != null && now.begun().id().equals(transfer.begun().id());
     }
 
-    /** It ended at the time told; false if that is known already. */
-    public synchronized boolean ended(Open transfer, Instant at) {
-        ended.put(transfer.copy(), at);
+    /** It ended without an event that says so; false if that is known already, or another one began since. */
+    public synchronized boolean ended(Open transfer) {
+        if (!isOpen(transfer)) {
+            return false;
+        }
+        open.remove(transfer.copy());
+        end(transfer.copy(), transfer.begun().time());
+        return true;
+    }
+
+    private void end(Copy copy, Instant at) {
+        ended.merge(copy, at, (one, other) -> one.isAfter(other) ? one : other);
         forgetTheFirst(ended);
-        return open.remove(transfer.copy()) != null;
     }
 
     /** Events may have come to another instance: nothing is known any more. */

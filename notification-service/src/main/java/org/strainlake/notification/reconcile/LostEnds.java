@@ -123,7 +123,7 @@ class LostEnds implements WriterWork {
         if (begun.dataset() != null) {
             log.append(List.of(event(begun, ended)));
         }
-        if (transfers.ended(ended.transfer(), clock.instant())) {
+        if (transfers.ended(ended.transfer())) {
             deviations.seen(
                     Deviation.EVENT_LOST,
                     WHERE,

@@ -49,6 +49,22 @@ class OpenTransfersTest {
     }
 
     @Test
+    void aTransferThatBeganWhileTheCatalogueWasAskedIsNotTakenForTheOneBefore() {
+        transfers.look(event("transfer-submitted", 0));
+        now = BEGIN.plusSeconds(60);
+        var first = transfers.overdue(PATIENCE).get(FILE).getFirst();
+        transfers.look(event("transfer-done", 1));
+        transfers.look(event("transfer-submitted", 59));
+
+        assertThat(transfers.isOpen(first)).isFalse();
+        assertThat(transfers.ended(first)).isFalse();
+        now = BEGIN.plusSeconds(90);
+        var second = transfers.overdue(PATIENCE).get(FILE).getFirst();
+        assertThat(transfers.ended(second)).isTrue();
+        assertThat(transfers.overdue(PATIENCE)).isEmpty();
+    }
+
+    @Test
     void whatMayHaveEndedElsewhereIsForgotten() {
         transfers.look(event("transfer-submitted", 0));
         now = BEGIN.plusSeconds(60);

@@ -39,7 +39,9 @@ public final class FaultJudge {
         var open = new ArrayList<>(deviations);
         var named = new ArrayList<FaultTrial.Fault>();
         for (var incident : incidents) {
-            var match = open.stream().filter(each -> isNamedBy(incident, each)).findFirst();
+            var match = open.stream()
+                    .filter(each -> isNamedBy(incident, each))
+                    .min(Comparator.comparing(each -> apart(incident, each)));
             match.ifPresent(each -> {
                 open.remove(each);
                 named.add(fault(incident.fault(), each));
@@ -52,8 +54,7 @@ public final class FaultJudge {
                             && each.overlaps(
                                     incident.from().minus(BEFORE),
                                     incident.until().plus(AFTER)))
-                    .min(Comparator.comparing(incident ->
-                            Duration.between(incident.from(), each.from()).abs()));
+                    .min(Comparator.comparing(incident -> apart(incident, each)));
             (cause.isPresent() ? consequences : named)
                     .add(fault(cause.map(Incident::fault).orElse(null), each));
         }
@@ -83,6 +84,10 @@ public final class FaultJudge {
         return did == null
                 ? named.overlaps(incident.from().minus(BEFORE), incident.until().plus(AFTER))
                 : did.equals(named.did());
+    }
+
+    private static Duration apart(Incident incident, NamedDeviation named) {
+        return Duration.between(incident.from(), named.from()).abs();
     }
 
     private static FaultTrial.Fault fault(Incident incident) {
@@ -128,10 +133,15 @@ public final class FaultJudge {
     }
 
     private static boolean isHeldUp(JsonNode line, List<Incident> incidents) {
+        var did = line.path("did").asString();
         var created = Instant.parse(line.path("created").asString());
         var delivered = Instant.parse(line.path("delivered").asString());
-        return incidents.stream()
-                .anyMatch(incident -> !incident.from().isAfter(delivered)
-                        && !incident.until().plus(AFTER).isBefore(created));
+        return incidents.stream().anyMatch(incident -> {
+            var kind = incident.fault().kind();
+            return kind.holdsUpAll()
+                    ? !incident.from().isAfter(delivered)
+                            && !incident.until().plus(AFTER).isBefore(created)
+                    : kind.isOfAChunk() && did.equals(incident.did());
+        });
     }
 }

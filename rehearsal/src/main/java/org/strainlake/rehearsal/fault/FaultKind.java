@@ -131,7 +131,7 @@ public enum FaultKind {
     private static final double OWN_SECONDS = 9;
 
     /** A token that came for a refused one is believed this long, whoever refuses it. */
-    private static final double BETWEEN_TOKENS_SECONDS = 13;
+    private static final double BETWEEN_TOKENS_SECONDS = 16;
 
     /** Faults of two chunks that have nothing else to do with each other. */
     private static final double BETWEEN_CHUNKS_SECONDS = 2;
@@ -273,8 +273,13 @@ public enum FaultKind {
     }
 
     /** Whether a request for its chunk is harmed, which no other fault may harm. */
-    private boolean isOfAChunk() {
+    boolean isOfAChunk() {
         return lane() == Lane.STORAGE || lane() == Lane.TOKEN;
+    }
+
+    /** Whether it may hold up whatever comes while it lasts; others hold up their own chunk, or none. */
+    boolean holdsUpAll() {
+        return lane() == Lane.PART || lane() == Lane.CLOCK || means instanceof Renewal;
     }
 
     /** Whether nothing else should be under way when it is made. */
@@ -340,11 +345,6 @@ public enum FaultKind {
             case Killing(var _) -> null;
             case Stopping(var _) -> null;
         };
-    }
-
-    /** Whether it is made while parts come and go at its time, not by a rule that was there before. */
-    boolean isAct() {
-        return !(means instanceof Request || means instanceof Renewal);
     }
 
     /**

@@ -34,6 +34,9 @@ public record FaultPlan(List<PlannedFault> faults) {
     /** Time in which the last fault can be told. */
     private static final double TAIL_SECONDS = 10;
 
+    /** Orders that are drawn until the run is long enough for one. */
+    private static final int MOST_DRAWS = 20;
+
     private static final double ROUNDING = 1e-6;
     private static final Set<String> MEMBERS = Set.of("id", "kind", "chunk");
 
@@ -56,16 +59,20 @@ public record FaultPlan(List<PlannedFault> faults) {
                 .filter(kind -> kind.isPossible(standIn))
                 .collect(Collectors.toCollection(ArrayList::new));
         var random = new Random(seed);
-        Collections.shuffle(kinds, random);
-        var dense = placed(kinds, speed, kind -> 0);
-        long last = dense.stream().mapToLong(PlannedFault::chunk).max().orElseThrow();
-        double spare = (chunks - last) / speed - TAIL_SECONDS;
-        if (spare < 0) {
-            throw new IllegalArgumentException("--faults all needs a run of at least "
-                    + (long) Math.ceil(chunks / speed - spare) + " s, so that no two faults are taken for one");
+        double shortest = Double.MAX_VALUE;
+        for (int draw = 0; draw < MOST_DRAWS; draw++) {
+            Collections.shuffle(kinds, random);
+            var dense = placed(kinds, speed, kind -> 0);
+            long last = dense.stream().mapToLong(PlannedFault::chunk).max().orElseThrow();
+            double spare = (chunks - last) / speed - TAIL_SECONDS;
+            if (spare >= 0) {
+                double most = Math.max(0, spare / kinds.size() - 1 / speed);
+                return new FaultPlan(placed(kinds, speed, kind -> random.nextDouble() * most));
+            }
+            shortest = Math.min(shortest, chunks / speed - spare);
         }
-        double most = Math.max(0, spare / kinds.size() - 1 / speed);
-        return new FaultPlan(placed(kinds, speed, kind -> random.nextDouble() * most));
+        throw new IllegalArgumentException("--faults all needs a run of at least " + (long) Math.ceil(shortest)
+                + " s, so that no two faults are taken for one");
     }
 
     /** Faults of these kinds in this order, each as soon after those before it as may be, and a pause later. */

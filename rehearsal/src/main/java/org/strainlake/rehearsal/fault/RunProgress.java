@@ -7,6 +7,7 @@ import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 
 /** How far the booked run is, by the files that were delivered of it. Its chunks are counted from 1. */
 final class RunProgress {
@@ -41,9 +42,8 @@ final class RunProgress {
         if (numbers.isEmpty()) {
             return false;
         }
-        long newest = numbers.getLast();
-        long gone = missing.stream().filter(chunk -> chunk < newest).count();
-        return numbers.size() == newest - gone;
+        return LongStream.range(1, numbers.getLast())
+                .allMatch(chunk -> numbers.contains(chunk) || missing.contains(chunk));
     }
 
     /** Number of the chunk of this file; 0 or less if it is none of the run. */

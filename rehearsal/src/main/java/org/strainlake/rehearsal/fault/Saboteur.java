@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -90,14 +91,16 @@ public final class Saboteur implements AutoCloseable {
     private final double speed;
     private final @Nullable FaultRoom room;
     private final DataLake lake;
-    private final ExecutorService threads = Executors.newFixedThreadPool(
-            2, Thread.ofPlatform().daemon().name("saboteur-", 0).factory());
+    private final ExecutorService striker = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("saboteur").factory());
     private final Map<String, Map<String, Object>> rules = new LinkedHashMap<>();
     private final Map<String, List<FaultRoom.Strike>> strikes = new LinkedHashMap<>();
     private final List<Incident> acts = new ArrayList<>();
     private final Set<DataIdentifier> copied = new HashSet<>();
-    private Instant told = Instant.MIN;
-    private final List<Future<?>> going = new ArrayList<>();
+    private @Nullable Future<?> striking;
+
+    /** When the faults that hold no chunk up are noticed, too. */
+    private Instant noticed = Instant.MIN;
 
     /**
      * A saboteur.
@@ -156,28 +159,24 @@ public final class Saboteur implements AutoCloseable {
                 }
             }
         }
-        going.add(threads.submit(() -> {
+        striking = striker.submit(() -> {
             for (var fault : plan.faults()) {
-                if (fault.kind().means() instanceof Request request && !request.isForAChunk()) {
-                    awaitTurn(fault, begun, progress);
-                    add(fault.id(), rule(request, fault, firstGps));
-                }
-            }
-            return null;
-        }));
-        going.add(threads.submit(() -> {
-            for (var fault : plan.faults()) {
-                if (fault.kind().isAct()) {
+                if (!isMadeByARule(fault)) {
                     awaitTurn(fault, begun, progress);
                     if (fault.kind().needsCalm()) {
-                        pauseUntil(told);
-                        awaitWhole(progress);
+                        pauseUntil(noticed);
+                        awaitCalm(progress);
                     }
-                    acts.add(act(fault, progress));
+                    act(fault, progress, firstGps).ifPresent(acts::add);
                 }
             }
             return null;
-        }));
+        });
+    }
+
+    /** Whether a rule that is there from the beginning makes it, since it is for a chunk. */
+    private static boolean isMadeByARule(PlannedFault fault) {
+        return fault.kind().isOfAChunk();
     }
 
     /**
@@ -187,10 +186,12 @@ public final class Saboteur implements AutoCloseable {
      * @throws IOException if a part could not be stopped or started
      */
     public List<Incident> end() throws IOException, InterruptedException, Lacking {
+        var all = striking;
+        if (all == null) {
+            return List.of();
+        }
         try {
-            for (var each : going) {
-                each.get();
-            }
+            all.get();
         } catch (ExecutionException e) {
             switch (e.getCause()) {
                 case IOException failure -> throw failure;
@@ -210,16 +211,22 @@ public final class Saboteur implements AutoCloseable {
                         fault,
                         struck.getFirst().did(),
                         struck.getFirst().at(),
-                        struck.getLast().at().plusMillis(Math.round(fault.kind().seconds() * 1000))));
+                        struck.getLast().at().plus(lasts(fault))));
             }
         }
         incidents.sort(Comparator.comparing(Incident::from));
         return incidents;
     }
 
+    /** Makes no further fault. On return, unless that took too long, none is being made, so that parts can be ended. */
     @Override
     public void close() {
-        threads.shutdownNow();
+        striker.shutdownNow();
+        try {
+            var _ = striker.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Waits until the chunk before is delivered: a run that was held up is behind its plan. */
@@ -233,13 +240,22 @@ public final class Saboteur implements AutoCloseable {
         }
     }
 
-    /** Waits until what the faults before held up is delivered, so that this one meets none of them; but not without end. */
-    private void awaitWhole(RunProgress progress) throws IOException, InterruptedException {
+    /**
+     * Waits until what the faults before held up is delivered, and chunks go on to come, so that this one meets none of
+     * them; but not without end.
+     */
+    private void awaitCalm(RunProgress progress) throws IOException, InterruptedException {
         var deadline = clock.instant().plus(LONGEST_CATCHING_UP);
-        while (!progress.isWhole() && clock.instant().isBefore(deadline)) {
-            Thread.sleep(BETWEEN_LOOKS);
-        }
-        pauseUntil(clock.instant().plus(TELLING));
+        boolean isCalm;
+        do {
+            long before = progress.newest();
+            while ((progress.newest() == before || !progress.isWhole())
+                    && clock.instant().isBefore(deadline)) {
+                Thread.sleep(BETWEEN_LOOKS);
+            }
+            pauseUntil(clock.instant().plus(TELLING));
+            isCalm = progress.isWhole();
+        } while (!isCalm && clock.instant().isBefore(deadline));
     }
 
     private Map<String, Object> rule(Request request, PlannedFault fault, long firstGps) {
@@ -274,12 +290,9 @@ public final class Saboteur implements AutoCloseable {
         return Objects.requireNonNull(room, "the lake takes no faults");
     }
 
-    /** Adds a rule; waits while the lake is stopped. */
     private void add(String id, Map<String, Object> rule) throws IOException, InterruptedException {
-        synchronized (rules) {
-            rules.put(id, rule);
-            room().add(id, rule);
-        }
+        rules.put(id, rule);
+        room().add(id, rule);
     }
 
     private void addAllAgain() throws IOException, InterruptedException {
@@ -305,35 +318,36 @@ public final class Saboteur implements AutoCloseable {
         return all;
     }
 
-    private Incident act(PlannedFault fault, RunProgress progress) throws IOException, InterruptedException, Lacking {
+    /** Makes a fault; nothing if it could not be made, or if a rule remembers it. */
+    private Optional<Incident> act(PlannedFault fault, RunProgress progress, long firstGps)
+            throws IOException, InterruptedException, Lacking {
         return switch (fault.kind().means()) {
+            case Request request -> {
+                add(fault.id(), rule(request, fault, firstGps));
+                noticed = awaitStrike(fault.id())
+                        .map(strike -> strike.plus(lasts(fault)))
+                        .filter(end -> end.isAfter(noticed))
+                        .orElse(noticed);
+                yield Optional.empty();
+            }
             case Telling(var harm, double _) -> tell(fault, harm);
             case Killing(var service) -> {
                 var from = clock.instant();
                 stage.kill(service);
                 stage.raise(service);
-                yield new Incident(fault, null, from, clock.instant());
+                yield made(fault, from);
             }
-            case KillingInPut(var held) -> {
-                var hold = new LinkedHashMap<String, Object>(held.harm());
-                hold.put("face", held.face());
-                hold.put("method", held.method());
-                hold.put("did", did("\\d+")); // whichever comes next
-                room().add(fault.id(), hold);
-                awaitStrike(fault.id());
-                var from = clock.instant();
-                stage.kill(Stage.UPLOADER);
-                room().remove(fault.id());
-                stage.raise(Stage.UPLOADER);
-                yield new Incident(fault, null, from, clock.instant());
-            }
+            case KillingInPut(var held) -> killInPut(fault, held, firstGps);
             case Leaving() when stage.isRucio() -> stop(fault, Stage.ACTIVEMQ);
             case Leaving() -> {
                 var from = clock.instant();
                 room().add(fault.id(), Map.of("face", "broker", "harm", "away"));
-                pauseUntil(clock.instant().plus(AWAY));
-                room().remove(fault.id());
-                yield new Incident(fault, null, from, clock.instant());
+                try {
+                    pauseUntil(clock.instant().plus(AWAY));
+                } finally {
+                    room().remove(fault.id());
+                }
+                yield made(fault, from);
             }
             case Stopping(var part) -> stop(fault, part);
             case SettingOff() -> {
@@ -341,83 +355,127 @@ public final class Saboteur implements AutoCloseable {
                 stage.setClockOff(AHEAD);
                 pauseUntil(from.plus(OFF));
                 stage.setClockOff(Duration.ZERO);
-                yield new Incident(fault, null, from, clock.instant());
+                yield made(fault, from);
             }
             case Filling() -> {
                 var from = clock.instant();
                 stage.fillDisk();
-                awaitUndelivered(progress);
-                pauseUntil(clock.instant().plus(TRYING));
-                stage.emptyDisk();
-                yield new Incident(fault, null, from, clock.instant());
+                boolean areHeldUp;
+                try {
+                    areHeldUp = awaitUndelivered(progress);
+                    pauseUntil(clock.instant().plus(TRYING));
+                } finally {
+                    stage.emptyDisk();
+                }
+                yield areHeldUp ? made(fault, from) : Optional.empty();
             }
-            case Request(var _, var _, var _) -> throw new IllegalArgumentException("made by a rule: " + fault.id());
             case Renewal(var _) -> throw new IllegalArgumentException("made by a rule: " + fault.id());
         };
     }
 
-    private Incident stop(PlannedFault fault, String part) throws IOException, InterruptedException, Lacking {
-        synchronized (rules) {
-            boolean forgets = Stage.LAKE.equals(part) && room != null; // all its rules, when it ends
-            if (forgets) {
-                strikes.putAll(struck());
+    private Optional<Incident> made(PlannedFault fault, Instant from) {
+        return Optional.of(new Incident(fault, null, from, clock.instant()));
+    }
+
+    private static Duration lasts(PlannedFault fault) {
+        return Duration.ofMillis(Math.round(fault.kind().seconds() * 1000));
+    }
+
+    /** Whichever chunk comes next, but none that another fault is for. */
+    private Optional<Incident> killInPut(PlannedFault fault, Request held, long firstGps)
+            throws IOException, InterruptedException, Lacking {
+        var others = plan.faults().stream()
+                .filter(Saboteur::isMadeByARule)
+                .map(other -> Long.toString(firstGps + other.chunk() - 1))
+                .collect(Collectors.joining("|", "(?!(?:", ")-)"));
+        var hold = new LinkedHashMap<String, Object>(held.harm());
+        hold.put("face", held.face());
+        hold.put("method", held.method());
+        hold.put("did", did(others + "\\d+"));
+        room().add(fault.id(), hold);
+        Instant from;
+        try {
+            if (awaitStrike(fault.id()).isEmpty()) {
+                return Optional.empty();
             }
-            var from = clock.instant();
-            stage.stop(part);
-            pauseUntil(clock.instant().plus(AWAY));
-            stage.raise(part);
-            if (forgets) {
-                addAllAgain();
-            }
-            return new Incident(fault, null, from, clock.instant());
+            from = clock.instant();
+            stage.kill(Stage.UPLOADER);
+        } finally {
+            room().remove(fault.id());
         }
+        stage.raise(Stage.UPLOADER);
+        return made(fault, from);
+    }
+
+    private Optional<Incident> stop(PlannedFault fault, String part) throws IOException, InterruptedException, Lacking {
+        boolean forgets = Stage.LAKE.equals(part) && room != null; // all its rules, when it ends
+        if (forgets) {
+            strikes.putAll(struck());
+        }
+        var from = clock.instant();
+        stage.stop(part);
+        pauseUntil(clock.instant().plus(AWAY));
+        stage.raise(part);
+        if (forgets) {
+            addAllAgain();
+        }
+        return made(fault, from);
     }
 
     /** Two copies are made, one after the other, so that a later event of the same file follows the harmed one. */
-    private Incident tell(PlannedFault fault, Map<String, Object> harm) throws IOException, InterruptedException {
-        var file = uncopied();
+    private Optional<Incident> tell(PlannedFault fault, Map<String, Object> harm)
+            throws IOException, InterruptedException {
+        var newest = uncopied();
+        if (newest.isEmpty()) {
+            return Optional.empty();
+        }
+        var file = newest.get();
         var rule = new LinkedHashMap<String, Object>(harm);
         rule.put("face", "events");
         rule.put("path", COPIED);
         rule.put("did", Pattern.quote(file.toString()));
         room().add(fault.id(), rule);
-        copy(file, stage.copyRses().getFirst());
-        var at = awaitStrike(fault.id());
-        room().remove(fault.id());
+        Optional<Instant> strike;
+        try {
+            copy(file, stage.copyRses().getFirst());
+            strike = awaitStrike(fault.id());
+        } finally {
+            room().remove(fault.id());
+        }
+        if (strike.isEmpty()) {
+            return Optional.empty();
+        }
+        var at = strike.get();
         pauseUntil(at.plus(BETWEEN_COPIES));
         copy(file, stage.copyRses().getLast());
-        told = at.plusMillis(Math.round(fault.kind().seconds() * 1000));
-        return new Incident(fault, file.toString(), at, told);
+        var end = at.plus(lasts(fault));
+        noticed = end.isAfter(noticed) ? end : noticed;
+        return Optional.of(new Incident(fault, file.toString(), at, end));
     }
 
-    private Instant awaitStrike(String rule) throws IOException, InterruptedException {
-        return awaited(
-                "what " + rule + " harms",
-                () -> struck().getOrDefault(rule, List.of()).stream()
-                        .findFirst()
-                        .map(FaultRoom.Strike::at));
+    private Optional<Instant> awaitStrike(String rule) throws IOException, InterruptedException {
+        return awaited(() ->
+                struck().getOrDefault(rule, List.of()).stream().findFirst().map(FaultRoom.Strike::at));
     }
 
     /** The newest chunk that the catalogue has and of which no copy was asked for yet. */
-    private DataIdentifier uncopied() throws IOException, InterruptedException {
-        var newest = awaited(
-                "a chunk in the catalogue",
-                () -> attached()
-                        .filter(file -> !copied.contains(file))
-                        .max(Comparator.comparing(DataIdentifier::name)));
-        copied.add(newest);
+    private Optional<DataIdentifier> uncopied() throws IOException, InterruptedException {
+        var newest = awaited(() ->
+                attached().filter(file -> !copied.contains(file)).max(Comparator.comparing(DataIdentifier::name)));
+        newest.ifPresent(copied::add);
         return newest;
     }
 
-    /** Waits until two chunks are in the catalogue that are newer than any that was delivered. */
-    private void awaitUndelivered(RunProgress progress) throws IOException, InterruptedException {
-        var _ = awaited("chunks that are not delivered", () -> {
-            long newest = progress.newest();
-            return attached()
-                    .filter(file -> progress.number(file.name()) > newest)
-                    .skip(1)
-                    .findAny();
-        });
+    /** Waits until two chunks are in the catalogue that are newer than any that was delivered; false if that takes too long. */
+    private boolean awaitUndelivered(RunProgress progress) throws IOException, InterruptedException {
+        return awaited(() -> {
+                    long newest = progress.newest();
+                    return attached()
+                            .filter(file -> progress.number(file.name()) > newest)
+                            .skip(1)
+                            .findAny();
+                })
+                .isPresent();
     }
 
     /** The run's chunks that the catalogue has. */
@@ -437,15 +495,13 @@ public final class Saboteur implements AutoCloseable {
         }
     }
 
-    private <T> T awaited(String what, Question<T> question) throws IOException, InterruptedException {
+    /** Asks until there is an answer; nothing if that takes too long. */
+    private <T> Optional<T> awaited(Question<T> question) throws IOException, InterruptedException {
         var deadline = clock.instant().plus(PATIENCE);
         while (true) {
             var answer = question.ask();
-            if (answer.isPresent()) {
-                return answer.get();
-            }
-            if (clock.instant().isAfter(deadline)) {
-                throw new IOException("waited in vain for " + what);
+            if (answer.isPresent() || clock.instant().isAfter(deadline)) {
+                return answer;
             }
             Thread.sleep(BETWEEN_LOOKS);
         }

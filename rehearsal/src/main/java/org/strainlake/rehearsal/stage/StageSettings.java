@@ -140,7 +140,7 @@ final class StageSettings {
                     own.putAll(notification());
                     settings.put(
                             "spring.activemq.broker-url",
-                            "failover:(" + lake.events().brokerUrl() + ")");
+                            "failover:(" + lake.events().brokerUrl() + ")?maxReconnectDelay=1000");
                     if (lake.events().user() != null) {
                         settings.put("spring.activemq.user", lake.events().user());
                     }

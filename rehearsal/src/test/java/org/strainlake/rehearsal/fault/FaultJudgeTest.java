@@ -20,6 +20,7 @@ class FaultJudgeTest {
     private static final PlannedFault BUSY = new PlannedFault("busy", FaultKind.PUT_503, 10);
     private static final PlannedFault KILLED = new PlannedFault("killed", FaultKind.DOWNLOADER_KILLED, 20);
     private static final PlannedFault OUTAGE = new PlannedFault("outage", FaultKind.KAFKA_STOPPED, 60);
+    private static final PlannedFault EVENT = new PlannedFault("event", FaultKind.EVENT_DELAYED, 10);
 
     @TempDir
     Path directory;
@@ -98,11 +99,26 @@ class FaultJudgeTest {
 
     @Test
     void onlyAChunkThatAFaultHeldUpMayBeLate() throws IOException {
-        Files.writeString(lines, late(12, 20) + late(100, 120) + """
+        Files.writeString(lines, late(DID, 10, 20) + late("virgo:other", 10, 20) + late("virgo:third", 100, 120) + """
                 {"gpsStart": 3, "class": "delivered", "created": "2026-11-27T12:05:00Z", "delivered": "2026-11-27T12:05:01Z"}
                 """);
 
-        assertThat(judge(List.of(incident(BUSY, DID, 10, 11))).lateForNoFault()).isEqualTo(1);
+        assertThat(judge(List.of(incident(BUSY, DID, 10, 11))).lateForNoFault()).isEqualTo(2);
+        assertThat(judge(List.of(incident(OUTAGE, null, 10, 18))).lateForNoFault())
+                .isEqualTo(1);
+        assertThat(judge(List.of(incident(EVENT, DID, 10, 18))).lateForNoFault())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void ofTwoThatItMayBeTheNearestIsTakenAndTheOtherOneIsNot() throws IOException {
+        var trial = judge(
+                List.of(incident(OUTAGE, null, 60, 68)),
+                named("part-away", "kafka", null, 40, 50),
+                named("part-away", "kafka", null, 60, 69));
+
+        assertThat(trial.named().getFirst().from()).isEqualTo(NOON.plusSeconds(60));
+        assertThat(trial.agrees()).isFalse();
     }
 
     @Test
@@ -136,8 +152,8 @@ class FaultJudgeTest {
                 deviation, where, did, NOON.plusSeconds(from), NOON.plusSeconds(until), List.of("uploader"), 1, "");
     }
 
-    private static String late(long created, long delivered) {
-        return "{\"gpsStart\": 1, \"class\": \"late\", \"created\": \"" + NOON.plusSeconds(created)
+    private static String late(String did, long created, long delivered) {
+        return "{\"did\": \"" + did + "\", \"class\": \"late\", \"created\": \"" + NOON.plusSeconds(created)
                 + "\", \"delivered\": \"" + NOON.plusSeconds(delivered) + "\"}\n";
     }
 }
