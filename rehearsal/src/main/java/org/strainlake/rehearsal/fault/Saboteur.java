@@ -330,7 +330,7 @@ public final class Saboteur implements AutoCloseable {
                         .orElse(noticed);
                 yield Optional.empty();
             }
-            case Telling(var harm, double _) -> tell(fault, harm);
+            case Telling(var harm, double _) -> tell(fault, harm, firstGps);
             case Killing(var service) -> {
                 var from = clock.instant();
                 stage.kill(service);
@@ -381,17 +381,21 @@ public final class Saboteur implements AutoCloseable {
         return Duration.ofMillis(Math.round(fault.kind().seconds() * 1000));
     }
 
+    /** Pattern of the run's chunks that no fault is for. */
+    private String unharmed(long firstGps) {
+        return did(plan.faults().stream()
+                .filter(Saboteur::isMadeByARule)
+                .map(other -> Long.toString(firstGps + other.chunk() - 1))
+                .collect(Collectors.joining("|", "(?!(?:", ")-)\\d+")));
+    }
+
     /** Whichever chunk comes next, but none that another fault is for. */
     private Optional<Incident> killInPut(PlannedFault fault, Request held, long firstGps)
             throws IOException, InterruptedException, Lacking {
-        var others = plan.faults().stream()
-                .filter(Saboteur::isMadeByARule)
-                .map(other -> Long.toString(firstGps + other.chunk() - 1))
-                .collect(Collectors.joining("|", "(?!(?:", ")-)"));
         var hold = new LinkedHashMap<String, Object>(held.harm());
         hold.put("face", held.face());
         hold.put("method", held.method());
-        hold.put("did", did(others + "\\d+"));
+        hold.put("did", unharmed(firstGps));
         room().add(fault.id(), hold);
         Instant from;
         try {
@@ -423,9 +427,9 @@ public final class Saboteur implements AutoCloseable {
     }
 
     /** Two copies are made, one after the other, so that a later event of the same file follows the harmed one. */
-    private Optional<Incident> tell(PlannedFault fault, Map<String, Object> harm)
+    private Optional<Incident> tell(PlannedFault fault, Map<String, Object> harm, long firstGps)
             throws IOException, InterruptedException {
-        var newest = uncopied();
+        var newest = uncopied(Pattern.compile(unharmed(firstGps)));
         if (newest.isEmpty()) {
             return Optional.empty();
         }
@@ -458,10 +462,12 @@ public final class Saboteur implements AutoCloseable {
                 struck().getOrDefault(rule, List.of()).stream().findFirst().map(FaultRoom.Strike::at));
     }
 
-    /** The newest chunk that the catalogue has and of which no copy was asked for yet. */
-    private Optional<DataIdentifier> uncopied() throws IOException, InterruptedException {
-        var newest = awaited(() ->
-                attached().filter(file -> !copied.contains(file)).max(Comparator.comparing(DataIdentifier::name)));
+    /** The newest of these chunks that the catalogue has and of which no copy was asked for yet. */
+    private Optional<DataIdentifier> uncopied(Pattern these) throws IOException, InterruptedException {
+        var newest = awaited(() -> attached()
+                .filter(file ->
+                        !copied.contains(file) && these.matcher(file.toString()).matches())
+                .max(Comparator.comparing(DataIdentifier::name)));
         newest.ifPresent(copied::add);
         return newest;
     }

@@ -294,7 +294,7 @@ class SecuredKafkaIT {
 
     private static Set<String> topics(Map<String, Object> settings) throws Exception {
         try (var admin = Admin.create(settings)) {
-            return admin.listTopics().names().get(30, TimeUnit.SECONDS);
+            return admin.listTopics().names().get(90, TimeUnit.SECONDS); // longer than one request and another try
         }
     }
 
