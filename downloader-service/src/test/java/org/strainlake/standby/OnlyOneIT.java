@@ -93,6 +93,53 @@ class OnlyOneIT {
     }
 
     @Test
+    void whoeverLostItsConnectionTakesItsLockAgainWhenItIsHeldForAMomentOnly() throws Exception {
+        var superseded = new CountDownLatch(1);
+        var first = instance("one", superseded::countDown);
+        begin(first);
+        try (var other = source("one").getConnection();
+                var statement = other.createStatement()) {
+            var gaveItBack = CompletableFuture.runAsync(() -> {
+                try {
+                    statement.execute("SELECT pg_advisory_lock(hashtextextended('one.instance', 0))");
+                    statement.execute("SELECT pg_advisory_unlock(hashtextextended('one.instance', 0))");
+                } catch (java.sql.SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            await().atMost(LONG).until(() -> count("NOT granted") == 1);
+
+            endHolder();
+
+            await().atMost(LONG).until(gaveItBack::isDone);
+            await().atMost(LONG).until(() -> count("granted") == 1);
+        }
+        assertThat(first.isAtWork()).isTrue();
+        assertThat(superseded.getCount()).isEqualTo(1);
+        first.destroy();
+    }
+
+    @Test
+    void whoeverBreaksHasToEndAndKeepsNobodyWaiting() throws Exception {
+        var superseded = new CountDownLatch(1);
+        var broken = new OnlyOne(
+                new DriverManagerDataSource() {
+                    @Override
+                    public java.sql.Connection getConnection() {
+                        throw new IllegalStateException("not what a database says");
+                    }
+                },
+                superseded::countDown);
+        var standing = Thread.ofPlatform().start(() -> begin(broken));
+
+        await().atMost(LONG).until(() -> superseded.getCount() == 0);
+
+        standing.interrupt(); // as a closing context does
+        standing.join();
+        assertThat(broken.isAtWork()).isFalse();
+    }
+
+    @Test
     void aLoneOneTakesItsLockAgainWhenItLostItsConnection() throws Exception {
         var superseded = new CountDownLatch(1);
         var lone = instance("one", superseded::countDown);

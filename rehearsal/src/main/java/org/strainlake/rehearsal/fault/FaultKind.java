@@ -68,7 +68,7 @@ public enum FaultKind {
     EVENT_DELAYED(new Telling(delay(6_000), 9), "event-late", "activemq"),
     /** The uploader is killed with signal 9 and started again. */
     UPLOADER_KILLED(new Killing(Stage.UPLOADER), "service-ended", "uploader"),
-    /** The uploader is killed with signal 9 while it puts the chunk, and started again. */
+    /** The uploader is killed with signal 9 while it puts a chunk, and started again. */
     UPLOADER_KILLED_IN_PUT(
             new KillingInPut(request("storage", "PUT", Map.of("harm", "stall"))), "service-ended", "uploader"),
     /** The notification service is killed with signal 9 and started again. */
@@ -184,7 +184,7 @@ public enum FaultKind {
     record Killing(String service) implements Means {}
 
     /**
-     * The uploader is killed while the storage has half of the chunk and takes no more, and started again.
+     * The uploader is killed while the storage has half of whichever chunk comes next and takes no more, and started again.
      *
      * @param held how the request is held
      */

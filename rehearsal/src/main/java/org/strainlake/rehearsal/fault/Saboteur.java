@@ -161,7 +161,7 @@ public final class Saboteur implements AutoCloseable {
         }
         striking = striker.submit(() -> {
             for (var fault : plan.faults()) {
-                if (!isMadeByARule(fault)) {
+                if (!fault.kind().isOfAChunk()) { // else a rule is there already
                     awaitTurn(fault, begun, progress);
                     if (fault.kind().needsCalm()) {
                         pauseUntil(noticed);
@@ -172,11 +172,6 @@ public final class Saboteur implements AutoCloseable {
             }
             return null;
         });
-    }
-
-    /** Whether a rule that is there from the beginning makes it, since it is for a chunk. */
-    private static boolean isMadeByARule(PlannedFault fault) {
-        return fault.kind().isOfAChunk();
     }
 
     /**
@@ -324,10 +319,7 @@ public final class Saboteur implements AutoCloseable {
         return switch (fault.kind().means()) {
             case Request request -> {
                 add(fault.id(), rule(request, fault, firstGps));
-                noticed = awaitStrike(fault.id())
-                        .map(strike -> strike.plus(lasts(fault)))
-                        .filter(end -> end.isAfter(noticed))
-                        .orElse(noticed);
+                awaitStrike(fault.id()).ifPresent(at -> noticedBy(at.plus(lasts(fault))));
                 yield Optional.empty();
             }
             case Telling(var harm, double _) -> tell(fault, harm, firstGps);
@@ -373,6 +365,10 @@ public final class Saboteur implements AutoCloseable {
         };
     }
 
+    private void noticedBy(Instant end) {
+        noticed = end.isAfter(noticed) ? end : noticed;
+    }
+
     private Optional<Incident> made(PlannedFault fault, Instant from) {
         return Optional.of(new Incident(fault, null, from, clock.instant()));
     }
@@ -384,7 +380,7 @@ public final class Saboteur implements AutoCloseable {
     /** Pattern of the run's chunks that no fault is for. */
     private String unharmed(long firstGps) {
         return did(plan.faults().stream()
-                .filter(Saboteur::isMadeByARule)
+                .filter(other -> other.kind().isOfAChunk())
                 .map(other -> Long.toString(firstGps + other.chunk() - 1))
                 .collect(Collectors.joining("|", "(?!(?:", ")-)\\d+")));
     }
@@ -453,7 +449,7 @@ public final class Saboteur implements AutoCloseable {
         pauseUntil(at.plus(BETWEEN_COPIES));
         copy(file, stage.copyRses().getLast());
         var end = at.plus(lasts(fault));
-        noticed = end.isAfter(noticed) ? end : noticed;
+        noticedBy(end);
         return Optional.of(new Incident(fault, file.toString(), at, end));
     }
 
